@@ -1,0 +1,75 @@
+# What bin/tunnel-server and bin/tunnel-client share. Sourced, POSIX sh; expects $bin, the real directory of the launcher.
+# The same file serves a checkout, where the programs are built when a source is newer, and an unpacked archive.
+
+. "$bin/lib/java.sh"
+
+home=$(dirname "$bin")
+if [ -f "$home/pom.xml" ]; then
+  . "$bin/lib/build.sh"
+  build_if_stale "$home"
+  home=$home/target/portway
+fi
+
+# native_dir: where the native parts of Netty and SQLite unpack until a command has read its configuration
+# and moved them to its state directory. Prints nothing when no directory can be had.
+native_dir() {
+  cache=${CACHE_DIRECTORY:-${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}}
+  [ -n "$cache" ] || cache=$(getent passwd "$(id -u)" 2>/dev/null | cut -d: -f6)/.cache
+  mkdir -p "$cache/portway/native" 2>/dev/null && [ -w "$cache/portway/native" ] &&
+    printf '%s' "$cache/portway/native"
+}
+
+# kind_of ARG...: daemon, quick or work, by the subcommand, which options may precede.
+kind_of() {
+  while [ $# -gt 0 ]; do
+    case $1 in
+      -c | --config) [ $# -gt 1 ] && shift ;;
+      -*) ;;
+      run | visit) echo daemon && return ;;
+      sim) echo work && return ;;
+      *) break ;;
+    esac
+    shift
+  done
+  echo quick
+}
+
+# launch MAIN-CLASS ARG...: becomes the JVM, so that the pid and the signals are its own.
+launch() {
+  main=$1
+  shift
+
+  find_java jre || fail JAVA "No Java $java_oldest or newer on PATH, in JAVA_HOME or below /usr/lib/jvm." \
+    "Install one, for example with: apt-get install default-jre-headless."
+  utf8_locale
+
+  # No hsperfdata file: it would stay in the temporary directory when the process is killed.
+  options="-XX:+UseSerialGC -XX:-UsePerfData -Dfile.encoding=UTF-8 $java_language"
+  # Netty reaches direct memory without cleaners through these two packages.
+  options="$options --add-opens=java.base/java.nio=ALL-UNNAMED --add-opens=java.base/jdk.internal.misc=ALL-UNNAMED"
+  options="$options -Dio.netty.tryReflectionSetAccessible=true -Dio.netty.allocator.type=pooled"
+  options="$options -Dio.netty.leakDetection.level=disabled"
+  [ "$java_release" -lt 22 ] || options="$options --enable-native-access=ALL-UNNAMED"
+  [ "$java_release" -lt 24 ] || options="$options --sun-misc-unsafe-memory-access=allow"
+
+  case $(kind_of "$@") in
+    daemon)
+      # A forwarder makes almost no garbage: a small heap, and direct memory for the windows of its sessions.
+      # After a failed allocation nothing can be relied on; a supervisor starts a daemon again within seconds.
+      options="$options -Xms16m -Xmx128m -XX:MaxDirectMemorySize=256m -XX:+ExitOnOutOfMemoryError"
+      options="$options -Dio.netty.allocator.numHeapArenas=1"
+      # glibc's arena for each thread would cost more than the heap.
+      MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX:-2}
+      export MALLOC_ARENA_MAX
+      ;;
+    quick) options="$options -XX:TieredStopAtLevel=1 -Xshare:auto" ;;
+    work) options="$options -Xshare:auto" ;;
+  esac
+
+  native=$(native_dir)
+  # Word splitting is meant, globbing is not: the class path ends in an asterisk that belongs to the JVM.
+  set -f
+  # shellcheck disable=SC2086
+  exec "$java" $options ${native:+"-Dio.netty.native.workdir=$native" "-Dorg.sqlite.tmpdir=$native"} \
+    -Dportway.home="$home" ${PORTWAY_JAVA_OPTS:-} -cp "$home/lib/*" "$main" "$@"
+}

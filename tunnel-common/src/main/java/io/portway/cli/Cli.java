@@ -1,0 +1,162 @@
+package io.portway.cli;
+
+import io.portway.mapping.AgentName;
+import io.portway.mapping.HostPort;
+import io.portway.mapping.MappingName;
+import io.portway.mapping.MappingRef;
+import io.portway.mapping.PortRanges;
+import io.portway.mapping.Protocol;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * Runs a picocli command tree with the manners that all our commands share. A command is a {@code
+ * Callable} of {@link ExitCode} (or a {@code Runnable}), writes its result to {@code
+ * spec.commandLine().getOut()}, notes to {@code getErr()}, and fails by {@link CliException}.
+ */
+public final class Cli {
+  private static final Logger log = LoggerFactory.getLogger(Cli.class);
+  private static final String JSON_OPTION = "--json";
+
+  private final CommandLine commandLine;
+  private final PrintStream out;
+  private final PrintStream err;
+  private ErrorReport.Format format = ErrorReport.Format.LINE;
+
+  private Cli(Object rootCommand, PrintStream out, PrintStream err) {
+    this.out = out;
+    this.err = err;
+    Terminal terminal = Terminal.system();
+    commandLine = new CommandLine(rootCommand);
+    registerTypes();
+    commandLine
+        .setOut(writer(out))
+        .setErr(writer(err))
+        .setColorScheme(
+            Help.defaultColorScheme(
+                terminal.colour(Terminal.Stream.STDOUT) ? Help.Ansi.ON : Help.Ansi.OFF))
+        .setUsageHelpWidth(Math.max(60, Math.min(100, terminal.columns())))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExpandAtFiles(false) // an argument that begins with "@" is a value, never a file name
+        .setExecutionStrategy(this::run)
+        .setParameterExceptionHandler((e, args) -> usageError(e))
+        .setExecutionExceptionHandler((e, command, parsed) -> failure(e));
+  }
+
+  /**
+   * Parses and runs; returns the exit code for {@code System.exit}, which only a main method calls.
+   */
+  public static int execute(Object rootCommand, String[] args, PrintStream out, PrintStream err) {
+    return new Cli(rootCommand, out, err).execute(args);
+  }
+
+  private int execute(String[] args) {
+    String[] ordered = OptionsFirst.reorder(commandLine.getCommandSpec(), args);
+    format = asksForJson(args) ? ErrorReport.Format.JSON : ErrorReport.Format.LINE;
+    int code = commandLine.execute(ordered);
+    if (out.checkError() && code == ExitCode.DONE.code()) {
+      return new ErrorReport(
+              ExitCode.OUTPUT_FAILED,
+              "OUTPUT",
+              null,
+              "Standard output can't be written",
+              "See whether the disk is full or the reader of the pipe has gone")
+          .print(err, format);
+    }
+    return code;
+  }
+
+  // Until parsing is done, a look at the text is all there is: a usage error must come out as JSON
+  // too.
+  private static boolean asksForJson(String[] args) {
+    List<String> list = Arrays.asList(args);
+    int end = list.indexOf("--");
+    return list.subList(0, end < 0 ? list.size() : end).contains(JSON_OPTION);
+  }
+
+  private int run(ParseResult parsed) {
+    format = jsonMatched(parsed) ? ErrorReport.Format.JSON : ErrorReport.Format.LINE;
+    int code = new CommandLine.RunLast().execute(parsed);
+    for (CommandLine command : parsed.asCommandLineList()) {
+      if (command.getExecutionResult() instanceof ExitCode exit) {
+        code = exit.code();
+      }
+    }
+    return code;
+  }
+
+  private static boolean jsonMatched(ParseResult parsed) {
+    for (ParseResult level = parsed; level != null; level = level.subcommand()) {
+      if (level.hasMatchedOption(JSON_OPTION)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private int usageError(ParameterException e) {
+    if (e.getCause() instanceof CliException cause) {
+      return failure(cause);
+    }
+    String message = e.getMessage();
+    if (e instanceof UnmatchedArgumentException unmatched
+        && !unmatched.getSuggestions().isEmpty()) {
+      message += "; did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?";
+    }
+    String name = e.getCommandLine().getCommandSpec().qualifiedName();
+    return ErrorReport.usage(message, "See \"" + name + " --help\"").print(err, format);
+  }
+
+  private int failure(Throwable e) {
+    log.debug("command failed", e);
+    if (e instanceof CliException known) {
+      return ErrorReport.of(known).print(err, format);
+    }
+    if (e instanceof InterruptedException) {
+      Thread.currentThread().interrupt();
+      return ExitCode.INTERRUPTED.code();
+    }
+    return ErrorReport.bug(e).print(err, format);
+  }
+
+  private void registerTypes() {
+    register(AgentName.class, AgentName::parse);
+    register(MappingName.class, MappingName::parse);
+    register(MappingRef.class, MappingRef::parse);
+    register(HostPort.class, HostPort::parse);
+    register(PortRanges.class, PortRanges::parse);
+    register(Protocol.class, Protocol::parse);
+    register(Duration.class, DurationArgument::parse);
+  }
+
+  private <T> void register(Class<T> type, Function<String, T> parser) {
+    ITypeConverter<T> converter =
+        text -> {
+          try {
+            return parser.apply(text);
+          } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(e.getMessage());
+          }
+        };
+    commandLine.registerConverter(type, converter);
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+  }
+}

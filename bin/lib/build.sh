@@ -55,8 +55,11 @@ build_programs() {
   echo "portway: building (a source is newer than target/portway)" >&2
   build_started=$build_home/target/.build-started
   : >"$build_started"
-  (cd "$build_home" && mvn -q -B -ntp -Dstyle.color=never -pl tunnel-dist -am -Dmaven.test.skip=true -Dportway.quick package) >&2 </dev/null ||
+  if ! (cd "$build_home" && mvn -B -ntp -Dstyle.color=never -pl tunnel-dist -am -Dmaven.test.skip=true \
+    -Dportway.quick package) >"$build_home/target/build.log" 2>&1 </dev/null; then
+    grep -E 'ERROR|WARNING' "$build_home/target/build.log" | head -n 40 >&2
     return 1
+  fi
   touch -r "$build_started" "$build_home/target/portway/.built"
   rm -f "$build_started"
 }
@@ -66,5 +69,5 @@ build_if_stale() {
   build_home=$1
   build_stale "$build_home" || return 0
   use_jdk
-  build_locked build_programs || fail BUILD "Building $build_home failed." "The lines above say where."
+  build_locked build_programs || fail BUILD "Building $build_home failed." "The lines above and target/build.log say where."
 }

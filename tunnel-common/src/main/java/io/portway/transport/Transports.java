@@ -1,0 +1,144 @@
+package io.portway.transport;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.util.concurrent.FastThreadLocalThread;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The transport and the TLS provider that this machine allows: epoll and BoringSSL where their
+ * native libraries load, NIO and the JDK's TLS otherwise.
+ *
+ * <p>Netty's own switches select the fallback by hand: {@code -Dio.netty.transport.noNative=true}
+ * and {@code -Dio.netty.handler.ssl.noOpenSsl=true}.
+ */
+public final class Transports {
+  private static final Logger log = LoggerFactory.getLogger(Transports.class);
+
+  private final Kind kind;
+  private final SslProvider sslProvider;
+
+  private Transports(Kind kind, SslProvider sslProvider) {
+    this.kind = kind;
+    this.sslProvider = sslProvider;
+  }
+
+  /**
+   * The best that loads here. The first call loads the native libraries and, where one is missing,
+   * logs the one warning about it.
+   */
+  public static Transports detect() {
+    return Detected.BEST;
+  }
+
+  /** NIO and the JDK's TLS, whatever this machine has: what the fallback's tests run on. */
+  public static Transports fallback() {
+    return new Transports(Kind.NIO, SslProvider.JDK);
+  }
+
+  /** The first line of a daemon's log: {@code transport=epoll tls=boringssl}. */
+  public String describe() {
+    return "transport="
+        + (kind == Kind.EPOLL ? "epoll" : "nio")
+        + " tls="
+        + (sslProvider == SslProvider.JDK ? "jdk" : "boringssl");
+  }
+
+  /** Whether Linux socket options (pacing, congestion control, TCP_INFO) can be set and read. */
+  public boolean hasLinuxSocketOptions() {
+    return kind == Kind.EPOLL;
+  }
+
+  public Class<? extends SocketChannel> socketChannel() {
+    return kind == Kind.EPOLL ? EpollSocketChannel.class : NioSocketChannel.class;
+  }
+
+  public Class<? extends ServerSocketChannel> serverSocketChannel() {
+    return kind == Kind.EPOLL ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+  }
+
+  /**
+   * A group of {@code count} loops whose threads are called {@code name-0}, {@code name-1} and so
+   * on. They are daemon threads: a start that fails half-way must not keep the process alive. The
+   * caller shuts the group down.
+   */
+  public EventLoopGroup loops(int count, String name) {
+    IoHandlerFactory handlers =
+        kind == Kind.EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+    return new MultiThreadIoEventLoopGroup(count, threads(name), handlers);
+  }
+
+  SslProvider sslProvider() {
+    return sslProvider;
+  }
+
+  private static ThreadFactory threads(String name) {
+    AtomicInteger next = new AtomicInteger();
+    return task -> {
+      Thread thread = new FastThreadLocalThread(task, name + "-" + next.getAndIncrement());
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+
+  private enum Kind {
+    EPOLL,
+    NIO
+  }
+
+  /** Holder: the native libraries load once, on first use, not with the class. */
+  private static final class Detected {
+    static final Transports BEST = find();
+
+    private static Transports find() {
+      List<String> missing = new ArrayList<>();
+      if (!Epoll.isAvailable()) {
+        missing.add("epoll (" + reason(Epoll.unavailabilityCause()) + ")");
+      }
+      // A BoringSSL without TLS 1.3 doesn't exist, but an OpenSSL found in its place might lack it.
+      boolean boringssl =
+          OpenSsl.isAvailable() && SslProvider.isTlsv13Supported(SslProvider.OPENSSL);
+      if (!boringssl) {
+        missing.add("boringssl (" + reason(OpenSsl.unavailabilityCause()) + ")");
+      }
+      Transports best =
+          new Transports(
+              Epoll.isAvailable() ? Kind.EPOLL : Kind.NIO,
+              boringssl ? SslProvider.OPENSSL : SslProvider.JDK);
+      if (!missing.isEmpty()) {
+        log.warn(
+            "native libraries missing: {}; falling back to {}. Throughput is lower and fairness"
+                + " between streams is reduced. Use Linux on x86-64 or aarch64 and a state directory"
+                + " that is not mounted noexec.",
+            String.join(", ", missing),
+            best.describe());
+      }
+      return best;
+    }
+
+    private static String reason(Throwable cause) {
+      Throwable root = cause;
+      while (root != null && root.getCause() != null) {
+        root = root.getCause();
+      }
+      return root == null ? "no TLS 1.3" : String.valueOf(root.getMessage());
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package io.portway.stream;
+
+/** A queue of ints without boxing, growing by doubling. Not thread-safe. */
+final class IntFifo {
+  private int[] ring = new int[8];
+  private int head;
+  private int size;
+
+  void add(int value) {
+    if (size == ring.length) {
+      int[] larger = new int[ring.length * 2];
+      for (int i = 0; i < size; i++) {
+        larger[i] = ring[(head + i) & (ring.length - 1)];
+      }
+      ring = larger;
+      head = 0;
+    }
+    ring[(head + size) & (ring.length - 1)] = value;
+    size++;
+  }
+
+  int poll() {
+    if (size == 0) {
+      throw new IllegalStateException("the queue is empty");
+    }
+    int value = ring[head];
+    head = (head + 1) & (ring.length - 1);
+    size--;
+    return value;
+  }
+}

@@ -1,0 +1,272 @@
+package io.portway.stream;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import io.portway.wire.ResetCode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
+
+/**
+ * Ties two channels so that each gets what the other says: a socket and a stream on one event loop,
+ * or two streams. One instance sits at the end of each side's pipeline.
+ *
+ * <p>Bytes from a socket wait in the stream's outbound buffer; when it is full the socket is not
+ * read. Bytes from a stream wait in the other side's outbound buffer, bounded by the credit that
+ * goes back as they leave it. A FIN goes on as a FIN, a reset as a reset behind the bytes before
+ * it.
+ *
+ * <p>Two streams may live on two loops (a private mapping whose agent has no trunk on the visitor's
+ * loop): that is the only place where bytes change threads, in one task a batch.
+ */
+public final class Joint extends ChannelInboundHandlerAdapter {
+  /** How long a peer may take to drain what came before a reset. */
+  private static final long DRAIN_SECONDS = 30;
+
+  private final Channel self;
+  private final Channel peer;
+  private final boolean sameLoop;
+  private final IntConsumer counted;
+
+  // Owned by the loop of self.
+  private List<ByteBuf> batch = new ArrayList<>(0);
+  private boolean inputDone;
+  private boolean ended;
+
+  // Owned by the loop of peer, where bytes of self are written.
+  private final IntFifo sizes = new IntFifo();
+  private final ChannelFutureListener written = this::onWritten;
+  private int owed;
+  private boolean owedTask;
+
+  private Joint(Channel self, Channel peer, IntConsumer counted) {
+    this.self = self;
+    this.peer = peer;
+    this.sameLoop = self.eventLoop() == peer.eventLoop();
+    this.counted = counted;
+  }
+
+  /**
+   * Ties {@code a} and {@code b}, both registered. To be called on the loop of {@code a}.
+   *
+   * @param fromA told of every read of bytes that come from {@code a}, on the loop of {@code a}
+   * @param fromB the same for {@code b}
+   */
+  public static void tie(Channel a, Channel b, IntConsumer fromA, IntConsumer fromB) {
+    assert a.eventLoop().inEventLoop();
+    Joint ofA = new Joint(a, b, fromA);
+    Joint ofB = new Joint(b, a, fromB);
+    if (!ofA.sameLoop && !(a instanceof TunnelStream && b instanceof TunnelStream)) {
+      throw new IllegalArgumentException("a socket and its stream must share an event loop");
+    }
+    expectHeadroom(a, b);
+    expectHeadroom(b, a);
+    a.pipeline().addLast(ofA);
+    if (ofA.sameLoop) {
+      b.pipeline().addLast(ofB);
+      ofA.followWritability();
+      ofB.followWritability();
+    } else {
+      b.eventLoop().execute(() -> b.pipeline().addLast(ofB));
+    }
+  }
+
+  private static void expectHeadroom(Channel source, Channel target) {
+    if (target instanceof TunnelStream stream
+        && source.config().getRecvByteBufAllocator() instanceof HeadroomAllocator) {
+      stream.expectHeadroom();
+    }
+  }
+
+  // ---- bytes ----
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object msg) {
+    ByteBuf bytes = (ByteBuf) msg;
+    counted.accept(bytes.readableBytes());
+    if (!sameLoop) {
+      batch.add(bytes);
+    } else if (self instanceof TunnelStream) {
+      writeOwing(bytes);
+    } else {
+      peer.write(bytes, peer.voidPromise());
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    if (sameLoop) {
+      peer.flush();
+    } else if (!batch.isEmpty()) {
+      List<ByteBuf> all = batch;
+      batch = new ArrayList<>(all.size());
+      peer.eventLoop()
+          .execute(
+              () -> {
+                all.forEach(this::writeOwing);
+                peer.flush();
+              });
+    }
+  }
+
+  /** On the peer's loop: writes bytes of a stream, whose credit goes back when they have left. */
+  private void writeOwing(ByteBuf bytes) {
+    sizes.add(bytes.readableBytes());
+    peer.write(bytes).addListener(written);
+  }
+
+  private void onWritten(ChannelFuture write) {
+    int bytes = sizes.poll();
+    TunnelStream stream = (TunnelStream) self;
+    if (!write.isSuccess()) {
+      onSelfLoop(() -> stream.abort(ResetCode.READER_GONE, ""));
+    } else if (sameLoop) {
+      stream.release(bytes);
+    } else {
+      owed += bytes;
+      if (!owedTask) {
+        owedTask = true;
+        // After the writes of this turn: one task gives back the credit of all of them.
+        peer.eventLoop().execute(this::payBack);
+      }
+    }
+  }
+
+  private void payBack() {
+    int bytes = owed;
+    owed = 0;
+    owedTask = false;
+    onSelfLoop(() -> ((TunnelStream) self).release(bytes));
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (sameLoop) {
+      followWritability();
+    }
+    ctx.fireChannelWritabilityChanged();
+  }
+
+  /**
+   * A socket is read only while the other side takes its bytes; a stream is bound by its credit.
+   */
+  private void followWritability() {
+    if (!(peer instanceof TunnelStream)) {
+      peer.config().setAutoRead(self.isWritable());
+    }
+  }
+
+  // ---- ends ----
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event == ChannelInputShutdownEvent.INSTANCE && !inputDone) {
+      inputDone = true;
+      channelReadComplete(ctx);
+      onPeerLoop(this::finishPeer);
+    }
+    ctx.fireUserEventTriggered(event);
+  }
+
+  /** On the peer's loop: FIN, behind everything written. */
+  private void finishPeer() {
+    if (peer instanceof TunnelStream stream) {
+      if (!stream.isOutputShutdown()) {
+        stream.shutdownOutput();
+      }
+      return;
+    }
+    peer.writeAndFlush(Unpooled.EMPTY_BUFFER)
+        .addListener(
+            write -> {
+              DuplexChannel socket = (DuplexChannel) peer;
+              if (!write.isSuccess() || socket.isInputShutdown()) {
+                socket.close();
+              } else {
+                socket.shutdownOutput();
+              }
+            });
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (self instanceof TunnelStream) {
+      end(cause instanceof StreamResetException reset ? reset.code() : ResetCode.INTERNAL);
+    } else {
+      end(ResetCode.PEER_RESET);
+    }
+    self.close();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    batch.forEach(ByteBuf::release);
+    batch.clear();
+    if (self instanceof TunnelStream || !inputDone) {
+      end(inputDone ? null : ResetCode.CANCELLED);
+    } else if (!((DuplexChannel) self).isOutputShutdown() || !peerIsFinished()) {
+      end(ResetCode.READER_GONE);
+    }
+    ctx.fireChannelInactive();
+  }
+
+  private boolean peerIsFinished() {
+    return !peer.isOpen() || ((DuplexChannel) peer).isInputShutdown();
+  }
+
+  /** The other side ends too; with {@code code} null its own FIN has ended it already. */
+  private void end(ResetCode code) {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    if (code == null) {
+      return;
+    }
+    if (sameLoop) {
+      peer.flush();
+    }
+    onPeerLoop(() -> endPeer(code));
+  }
+
+  private void endPeer(ResetCode code) {
+    if (!peer.isOpen()) {
+      return;
+    }
+    if (peer instanceof TunnelStream stream) {
+      stream.reset(code, "");
+      return;
+    }
+    // What came before the reset is still delivered, then the socket is reset, too.
+    peer.config().setAutoRead(false);
+    peer.config().setOption(ChannelOption.SO_LINGER, 0);
+    peer.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    var deadline = peer.eventLoop().schedule(() -> peer.close(), DRAIN_SECONDS, TimeUnit.SECONDS);
+    peer.closeFuture().addListener(closed -> deadline.cancel(false));
+  }
+
+  private void onPeerLoop(Runnable task) {
+    run(peer, task);
+  }
+
+  private void onSelfLoop(Runnable task) {
+    run(self, task);
+  }
+
+  private static void run(Channel channel, Runnable task) {
+    if (channel.eventLoop().inEventLoop()) {
+      task.run();
+    } else {
+      channel.eventLoop().execute(task);
+    }
+  }
+}

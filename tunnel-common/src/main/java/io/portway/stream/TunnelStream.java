@@ -1,0 +1,706 @@
+package io.portway.stream;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.AbstractChannel;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelConfig;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelMetadata;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.DefaultChannelConfig;
+import io.netty.channel.EventLoop;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.ChannelOutputShutdownException;
+import io.netty.channel.socket.DuplexChannel;
+import io.portway.flow.CreditPool;
+import io.portway.flow.ReceiveWindow;
+import io.portway.flow.SendWindow;
+import io.portway.schedule.WriteScheduler;
+import io.portway.wire.Frames;
+import io.portway.wire.OpenRequest;
+import io.portway.wire.OpenResult;
+import io.portway.wire.Reset;
+import io.portway.wire.ResetCode;
+import java.net.SocketAddress;
+import java.util.ArrayDeque;
+
+/**
+ * One visitor's bytes inside a trunk, as a Netty channel, so that ordinary handlers run on it. All
+ * state belongs to the trunk's event loop, on which the channel is registered.
+ *
+ * <p>Its life:
+ *
+ * <ol>
+ *   <li>The opener makes it with an {@link OpenRequest}; OPEN leaves with the first bytes written.
+ *   <li>The acceptor gets it with the peer's request and answers once with {@link #accept} or
+ *       {@link #refuse}; the opener's pipeline sees the {@link OpenResult} as a user event.
+ *   <li>Bytes written wait in the channel's own outbound buffer (about one read of them; then the
+ *       channel is not writable) until the trunk's pump calls {@link #cut}, within the peer's
+ *       credit.
+ *   <li>Bytes received are handed on at once, or kept while nobody reads; {@link #release} gives
+ *       credit back when the next hop took them.
+ *   <li>{@link #shutdownOutput} sends FIN behind the data; a FIN received is a {@link
+ *       ChannelInputShutdownEvent}. Both together close the channel.
+ *   <li>{@link #reset} ends it behind its data, {@link #abort} and {@code close()} at once. A reset
+ *       received is a {@link StreamResetException} and then the close.
+ * </ol>
+ */
+public final class TunnelStream extends AbstractChannel implements DuplexChannel {
+  private static final ChannelMetadata METADATA = new ChannelMetadata(false);
+
+  /** One read of a visitor's socket fills it: a stream reads ahead of the pump by one buffer. */
+  private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(16_384, 49_152);
+
+  /** How far the opening went. */
+  private enum Opening {
+    /** We opened it, and OPEN has not left. */
+    TO_SEND,
+    /** We opened it, and wait for the answer. */
+    SENT,
+    /** The peer opened it, and waits for our answer. */
+    TO_ANSWER,
+    DONE
+  }
+
+  /** How our sending direction is to end once everything written was cut. */
+  private enum Ending {
+    NONE,
+    FIN,
+    RESET
+  }
+
+  private final StreamOwner owner;
+  private final int id;
+  private final OpenRequest request;
+  private final WriteScheduler.Turn<TunnelStream> turn;
+  private final ChannelConfig config = new DefaultChannelConfig(this);
+  private final SendWindow send;
+  private final ReceiveWindow receive;
+  private final long openedNanos;
+  private final ArrayDeque<ByteBuf> parked = new ArrayDeque<>(2);
+
+  private Opening opening;
+  private StreamState state = StreamState.OPEN;
+  private Ending ending = Ending.NONE;
+  private ResetCode endingCode;
+  private String endingDetail;
+  private ChannelPromise finPromise;
+  private Reset parkedReset;
+  private boolean parkedFin;
+  private boolean readPending;
+  private boolean delivering;
+  private boolean headroom;
+  private boolean inputShutdown;
+  private boolean outputShutdown;
+  private boolean closed;
+
+  private TunnelStream(
+      Channel parent,
+      StreamOwner owner,
+      int id,
+      OpenRequest request,
+      Opening opening,
+      WriteScheduler<TunnelStream> scheduler,
+      int sendCredit,
+      int receiveCredit) {
+    super(parent);
+    this.owner = owner;
+    this.id = id;
+    this.request = request;
+    this.opening = opening;
+    this.turn = scheduler.turnOf(this);
+    this.openedNanos = owner.nowNanos();
+    this.send = new SendWindow(sendCredit);
+    this.receive =
+        new ReceiveWindow(
+            owner.credit(), receiveCredit, Math.max(receiveCredit, CreditPool.START), openedNanos);
+    config.setWriteBufferWaterMark(WATER_MARK);
+  }
+
+  /**
+   * A stream of ours, whose OPEN is still to be sent.
+   *
+   * @param sendCredit what the peer takes before its first CREDIT, in bytes
+   */
+  public static TunnelStream opening(
+      Channel parent,
+      StreamOwner owner,
+      int id,
+      OpenRequest request,
+      WriteScheduler<TunnelStream> scheduler,
+      int sendCredit) {
+    return new TunnelStream(
+        parent, owner, id, request, Opening.TO_SEND, scheduler, sendCredit, request.credit());
+  }
+
+  /**
+   * A stream that the peer opened, to be answered.
+   *
+   * @param receiveCredit what the peer may send before our first CREDIT, reserved by the caller
+   */
+  public static TunnelStream opened(
+      Channel parent,
+      StreamOwner owner,
+      int id,
+      OpenRequest request,
+      WriteScheduler<TunnelStream> scheduler,
+      int receiveCredit) {
+    return new TunnelStream(
+        parent, owner, id, request, Opening.TO_ANSWER, scheduler, request.credit(), receiveCredit);
+  }
+
+  /** The stream's number in its trunk. */
+  public int streamId() {
+    return id;
+  }
+
+  /** What OPEN said. */
+  public OpenRequest request() {
+    return request;
+  }
+
+  /** The stream's place in its trunk's schedule. */
+  public WriteScheduler.Turn<TunnelStream> turn() {
+    return turn;
+  }
+
+  /** {@link System#nanoTime} of the stream's beginning. */
+  public long openedNanos() {
+    return openedNanos;
+  }
+
+  /** Payload bytes received that no next hop has taken yet. */
+  public long unreadBytes() {
+    return receive.unread();
+  }
+
+  /**
+   * Promises that every buffer written has {@link Frames#HEADER} bytes of its own before its reader
+   * index, as those of {@link HeadroomAllocator} do: the frame header is written there.
+   */
+  void expectHeadroom() {
+    headroom = true;
+  }
+
+  // ---- opening ----
+
+  /** Answers the peer's OPEN: the backend took the connection. Once, and before any write. */
+  public void accept(int dialMicros) {
+    answer(OpenResult.ok(dialMicros));
+    long limit = receive.renew();
+    if (limit > 0) {
+      owner.sendFirst(Frames.credit(alloc(), id, limit), false);
+    }
+    readyIfSendable();
+  }
+
+  /** Answers the peer's OPEN with a refusal, and closes the channel. */
+  public void refuse(OpenResult result) {
+    if (result.isOk()) {
+      throw new IllegalArgumentException("refuse: " + result);
+    }
+    if (closed || opening != Opening.TO_ANSWER) {
+      return;
+    }
+    answer(result);
+    state = StreamState.CLOSED;
+    close();
+  }
+
+  private void answer(OpenResult result) {
+    assert eventLoop().inEventLoop();
+    if (opening != Opening.TO_ANSWER) {
+      throw new IllegalStateException("stream " + id + " was answered already");
+    }
+    opening = Opening.DONE;
+    owner.sendFirst(Frames.openResult(alloc(), id, result), true);
+  }
+
+  /** The peer answered our OPEN. */
+  public void onOpenResult(OpenResult result) {
+    if (opening != Opening.SENT) {
+      throw new StreamException("OPEN_RESULT on stream " + id + " that does not wait for one");
+    }
+    opening = Opening.DONE;
+    if (result.isOk()) {
+      pipeline().fireUserEventTriggered(result);
+      readyIfSendable();
+    } else {
+      state = StreamState.CLOSED;
+      pipeline().fireUserEventTriggered(result);
+      close();
+    }
+  }
+
+  // ---- receiving ----
+
+  /** Takes a part of a DATA frame. */
+  public void onData(ByteBuf part) {
+    int bytes = part.readableBytes();
+    if (!state.canReceive() || parkedFin) {
+      part.release();
+      throw new StreamException("DATA on stream " + id + " after its FIN");
+    }
+    if (opening == Opening.SENT) {
+      part.release();
+      throw new StreamException("DATA on stream " + id + " before its OPEN_RESULT");
+    }
+    if (!receive.tryReceive(bytes)) {
+      part.release();
+      throw new StreamException(
+          "DATA on stream "
+              + id
+              + " beyond its credit: "
+              + (receive.received() + bytes)
+              + " (granted: "
+              + receive.granted()
+              + ")");
+    }
+    parked.add(part);
+    deliver();
+  }
+
+  /** The peer sends no more. */
+  public void onFin(long finalOffset) {
+    if (!state.canReceive() || parkedFin) {
+      throw new StreamException("FIN on stream " + id + " twice");
+    }
+    if (finalOffset != receive.received()) {
+      throw new StreamException(
+          "FIN on stream " + id + " at " + finalOffset + " (received: " + receive.received() + ")");
+    }
+    parkedFin = true;
+    deliver();
+  }
+
+  /** The peer ended the stream. */
+  public void onReset(Reset reset) {
+    if (closed || parkedReset != null) {
+      return;
+    }
+    parkedReset = reset;
+    if (reset.order() == Reset.Order.ABORT) {
+      releaseParked();
+    }
+    // Nothing that we could still send has a reader.
+    ending = Ending.NONE;
+    state = StreamState.CLOSED;
+    deliver();
+  }
+
+  /** The peer lets us send up to {@code limit} payload bytes in all. */
+  public boolean onCredit(long limit) {
+    boolean more = send.expand(limit);
+    if (more) {
+      readyIfSendable();
+    }
+    return more;
+  }
+
+  /** Called once after a batch of frames, for streams that got something. */
+  public void onReadComplete() {
+    if (!closed) {
+      pipeline().fireChannelReadComplete();
+    }
+  }
+
+  /** The next hop took {@code bytes} of what was handed on: the peer may send as many more. */
+  public void release(int bytes) {
+    assert eventLoop().inEventLoop();
+    long limit = receive.release(bytes, owner.nowNanos(), owner.roundTripNanos());
+    if (limit > 0 && state.canReceive() && !parkedFin) {
+      owner.sendFirst(Frames.credit(alloc(), id, limit), false);
+    }
+  }
+
+  private void deliver() {
+    if (delivering) {
+      return;
+    }
+    delivering = true;
+    try {
+      while (!closed && !parked.isEmpty() && mayRead()) {
+        readPending = false;
+        pipeline().fireChannelRead(parked.poll());
+      }
+      if (closed || !parked.isEmpty()) {
+        return;
+      }
+      if (parkedReset != null) {
+        Reset reset = parkedReset;
+        pipeline().fireExceptionCaught(new StreamResetException(reset));
+        close();
+      } else if (parkedFin && !inputShutdown) {
+        inputShutdown = true;
+        state = state.on(StreamEvent.RECEIVE_FIN);
+        pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+        closeIfOver();
+      }
+    } finally {
+      delivering = false;
+    }
+  }
+
+  private boolean mayRead() {
+    return readPending || config.isAutoRead();
+  }
+
+  @Override
+  protected void doBeginRead() {
+    readPending = true;
+    if (!parked.isEmpty() || parkedReset != null || parkedFin) {
+      eventLoop()
+          .execute(
+              () -> {
+                deliver();
+                onReadComplete();
+              });
+    }
+  }
+
+  // ---- sending ----
+
+  @Override
+  protected Object filterOutboundMessage(Object msg) throws ChannelOutputShutdownException {
+    if (outputShutdown) {
+      throw new ChannelOutputShutdownException("output was shut down");
+    }
+    if (msg instanceof ByteBuf) {
+      return msg;
+    }
+    throw new UnsupportedOperationException(
+        "a stream takes ByteBuf, not " + msg.getClass().getSimpleName());
+  }
+
+  @Override
+  protected void doWrite(ChannelOutboundBuffer in) {
+    // The pump takes the bytes when it is this stream's turn.
+    readyIfSendable();
+  }
+
+  private void readyIfSendable() {
+    if (sendable()) {
+      owner.ready(this);
+    }
+  }
+
+  /** Whether {@link #cut} would cut a frame now. */
+  public boolean sendable() {
+    if (closed || opening == Opening.TO_ANSWER) {
+      return false;
+    }
+    if (opening == Opening.TO_SEND) {
+      return true;
+    }
+    ChannelOutboundBuffer out = unsafe().outboundBuffer();
+    boolean empty = out == null || out.isEmpty();
+    return empty ? ending != Ending.NONE : send.available() > 0;
+  }
+
+  /**
+   * Cuts one frame off what waits to be sent and writes it to {@code sink}.
+   *
+   * @param maxPayload largest payload of a DATA frame, in bytes
+   * @return the frame's bytes, header included
+   */
+  public int cut(FrameSink sink, int maxPayload) {
+    assert eventLoop().inEventLoop();
+    if (opening == Opening.TO_SEND) {
+      return cutOpen(sink, maxPayload);
+    }
+    ChannelOutboundBuffer out = unsafe().outboundBuffer();
+    if (out != null && !out.isEmpty()) {
+      return cutData(out, sink, maxPayload);
+    }
+    return cutEnd(sink);
+  }
+
+  private int cutOpen(FrameSink sink, int maxPayload) {
+    opening = Opening.SENT;
+    ChannelOutboundBuffer out = unsafe().outboundBuffer();
+    ByteBuf first = out == null ? null : (ByteBuf) out.current();
+    int length = 0;
+    if (first != null) {
+      int room = (int) Math.min(send.available(), maxPayload - Frames.MAX_OPEN);
+      length = Math.max(0, Math.min(first.readableBytes(), room));
+    }
+    ByteBuf head = Frames.open(alloc(), id, request, length);
+    int bytes = head.readableBytes() + length;
+    sink.write(head);
+    if (length > 0) {
+      send.take(length);
+      sink.write(first.retainedSlice(first.readerIndex(), length));
+      out.removeBytes(length);
+    }
+    return bytes;
+  }
+
+  private int cutData(ChannelOutboundBuffer out, FrameSink sink, int maxPayload) {
+    ByteBuf buffer = (ByteBuf) out.current();
+    int readable = buffer.readableBytes();
+    if (readable == 0) {
+      // An empty write only carries a promise.
+      out.remove();
+      return 0;
+    }
+    int length = (int) Math.min(Math.min(readable, maxPayload), send.available());
+    send.take(length);
+    if (length == readable && headroom && buffer.readerIndex() == Frames.HEADER) {
+      sink.write(Frames.dataInHeadroom(id, buffer.retain()));
+      out.remove();
+    } else {
+      sink.write(Frames.dataHeader(alloc(), id, length));
+      sink.write(buffer.retainedSlice(buffer.readerIndex(), length));
+      out.removeBytes(length);
+    }
+    return Frames.HEADER + length;
+  }
+
+  private int cutEnd(FrameSink sink) {
+    switch (ending) {
+      case NONE -> {
+        return 0;
+      }
+      case FIN -> {
+        ending = Ending.NONE;
+        ByteBuf fin = Frames.fin(alloc(), id, send.sent());
+        int bytes = fin.readableBytes();
+        sink.write(fin);
+        state = state.on(StreamEvent.SEND_FIN);
+        if (finPromise != null) {
+          finPromise.trySuccess();
+        }
+        closeIfOver();
+        return bytes;
+      }
+      case RESET -> {
+        ending = Ending.NONE;
+        state = state.on(StreamEvent.SEND_RESET);
+        ByteBuf frame =
+            Frames.reset(
+                alloc(),
+                id,
+                new Reset(endingCode, Reset.Order.IN_ORDER, send.sent(), endingDetail));
+        int bytes = frame.readableBytes();
+        sink.write(frame);
+        close();
+        return bytes;
+      }
+    }
+    throw new IllegalStateException("ending " + ending);
+  }
+
+  // ---- ending ----
+
+  /** Ends both directions, behind what was written so far. */
+  public void reset(ResetCode code, String detail) {
+    assert eventLoop().inEventLoop();
+    if (closed || state == StreamState.CLOSED) {
+      close();
+      return;
+    }
+    if (opening == Opening.TO_ANSWER) {
+      abort(code, detail);
+      return;
+    }
+    if (state == StreamState.HALF_CLOSED_LOCAL) {
+      // Everything of ours has left before, so that nothing can be passed.
+      sendReset(code, Reset.Order.IN_ORDER, detail);
+      close();
+      return;
+    }
+    outputShutdown = true;
+    ending = Ending.RESET;
+    endingCode = code;
+    endingDetail = detail;
+    readyIfSendable();
+  }
+
+  /** Ends both directions at once; what waits to be sent is dropped on both sides. */
+  public void abort(ResetCode code, String detail) {
+    assert eventLoop().inEventLoop();
+    if (!closed && state != StreamState.CLOSED) {
+      sendReset(code, Reset.Order.ABORT, detail);
+    }
+    close();
+  }
+
+  /** The trunk is gone: no frame can be sent any more. */
+  public void lost(ResetCode code, String detail) {
+    if (closed) {
+      return;
+    }
+    opening = Opening.DONE;
+    parkedReset = new Reset(code, Reset.Order.ABORT, 0, detail);
+    state = StreamState.CLOSED;
+    ending = Ending.NONE;
+    releaseParked();
+    pipeline().fireExceptionCaught(new StreamResetException(parkedReset));
+    close();
+  }
+
+  private void sendReset(ResetCode code, Reset.Order order, String detail) {
+    state = StreamState.CLOSED;
+    if (opening == Opening.TO_SEND) {
+      // The peer never heard of it.
+      return;
+    }
+    owner.sendFirst(Frames.reset(alloc(), id, new Reset(code, order, send.sent(), detail)), true);
+  }
+
+  private void closeIfOver() {
+    // The last bytes were handed on and the last frame was cut.
+    if (state == StreamState.CLOSED && !closed) {
+      eventLoop().execute(this::close);
+    }
+  }
+
+  @Override
+  protected void doClose() {
+    if (closed) {
+      return;
+    }
+    if (state != StreamState.CLOSED) {
+      sendReset(ResetCode.CANCELLED, Reset.Order.ABORT, "");
+    }
+    closed = true;
+    releaseParked();
+    receive.close();
+    owner.gone(this);
+  }
+
+  private void releaseParked() {
+    for (ByteBuf part = parked.poll(); part != null; part = parked.poll()) {
+      part.release();
+    }
+  }
+
+  // ---- DuplexChannel ----
+
+  @Override
+  public boolean isInputShutdown() {
+    return inputShutdown || closed;
+  }
+
+  @Override
+  public boolean isOutputShutdown() {
+    return outputShutdown || closed;
+  }
+
+  @Override
+  public boolean isShutdown() {
+    return isInputShutdown() && isOutputShutdown();
+  }
+
+  @Override
+  public ChannelFuture shutdownOutput() {
+    return shutdownOutput(newPromise());
+  }
+
+  /** FIN goes out behind everything written; the promise succeeds when it was cut. */
+  @Override
+  public ChannelFuture shutdownOutput(ChannelPromise promise) {
+    assert eventLoop().inEventLoop();
+    if (closed || outputShutdown || !state.canSend()) {
+      return promise.setFailure(new ChannelOutputShutdownException("output was shut down before"));
+    }
+    outputShutdown = true;
+    ending = Ending.FIN;
+    finPromise = promise;
+    readyIfSendable();
+    return promise;
+  }
+
+  /** There is no frame that tells a peer to stop sending: only a reset does. */
+  @Override
+  public ChannelFuture shutdownInput() {
+    return shutdownInput(newPromise());
+  }
+
+  @Override
+  public ChannelFuture shutdownInput(ChannelPromise promise) {
+    return promise.setFailure(new UnsupportedOperationException("shutdownInput: use abort()"));
+  }
+
+  @Override
+  public ChannelFuture shutdown() {
+    return close();
+  }
+
+  @Override
+  public ChannelFuture shutdown(ChannelPromise promise) {
+    return close(promise);
+  }
+
+  // ---- AbstractChannel ----
+
+  @Override
+  public ChannelConfig config() {
+    return config;
+  }
+
+  @Override
+  public boolean isOpen() {
+    return !closed;
+  }
+
+  @Override
+  public boolean isActive() {
+    return !closed;
+  }
+
+  @Override
+  public ChannelMetadata metadata() {
+    return METADATA;
+  }
+
+  @Override
+  public ByteBufAllocator alloc() {
+    return config.getAllocator();
+  }
+
+  @Override
+  protected AbstractUnsafe newUnsafe() {
+    return new StreamUnsafe();
+  }
+
+  @Override
+  protected boolean isCompatible(EventLoop loop) {
+    return true;
+  }
+
+  @Override
+  protected SocketAddress localAddress0() {
+    return request.endpoint();
+  }
+
+  @Override
+  protected SocketAddress remoteAddress0() {
+    return request.visitor();
+  }
+
+  @Override
+  protected void doBind(SocketAddress localAddress) {
+    throw new UnsupportedOperationException("bind");
+  }
+
+  @Override
+  protected void doDisconnect() {
+    doClose();
+  }
+
+  @Override
+  public String toString() {
+    return "stream=" + id;
+  }
+
+  private final class StreamUnsafe extends AbstractUnsafe {
+    @Override
+    public void connect(SocketAddress remote, SocketAddress local, ChannelPromise promise) {
+      promise.setFailure(new UnsupportedOperationException("connect"));
+    }
+  }
+}

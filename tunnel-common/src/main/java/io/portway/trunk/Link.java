@@ -1,0 +1,75 @@
+package io.portway.trunk;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.WriteBufferWaterMark;
+import io.portway.wire.Frames;
+import io.portway.wire.GoAway;
+import java.net.SocketAddress;
+
+/**
+ * The live connection under a trunk, as the trunk sees it: somewhere to write, with a short queue.
+ * Owned by the trunk's event loop.
+ */
+final class Link {
+  /**
+   * Encrypted bytes that may wait in user space. Beyond the high mark the pump stops; streams keep
+   * their bytes and their turns.
+   */
+  static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, 128 * 1024);
+
+  /** Plain bytes written before they are encrypted and sent. */
+  private static final int FLUSH_EVERY = 64 * 1024;
+
+  private final Channel channel;
+  private int unflushed;
+
+  Link(Channel channel) {
+    this.channel = channel;
+    channel.config().setWriteBufferWaterMark(WATER_MARK);
+  }
+
+  ByteBufAllocator alloc() {
+    return channel.alloc();
+  }
+
+  SocketAddress localAddress() {
+    return channel.localAddress();
+  }
+
+  boolean isWritable() {
+    return channel.isWritable();
+  }
+
+  /** Takes {@code bytes}. */
+  void write(ByteBuf bytes) {
+    unflushed += bytes.readableBytes();
+    channel.write(bytes, channel.voidPromise());
+  }
+
+  void flushIfMuch() {
+    if (unflushed >= FLUSH_EVERY) {
+      flush();
+    }
+  }
+
+  void flush() {
+    if (unflushed > 0) {
+      unflushed = 0;
+      channel.flush();
+    }
+  }
+
+  /** Says why, then closes. */
+  void close(GoAway goAway) {
+    channel
+        .writeAndFlush(Frames.goAway(channel.alloc(), goAway))
+        .addListener(ChannelFutureListener.CLOSE);
+  }
+
+  void close() {
+    channel.close();
+  }
+}

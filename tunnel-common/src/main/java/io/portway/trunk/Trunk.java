@@ -1,0 +1,693 @@
+package io.portway.trunk;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.EventLoop;
+import io.netty.util.collection.IntObjectHashMap;
+import io.portway.flow.CreditPool;
+import io.portway.schedule.WriteScheduler;
+import io.portway.stream.FrameSink;
+import io.portway.stream.StreamException;
+import io.portway.stream.StreamOwner;
+import io.portway.stream.TunnelStream;
+import io.portway.wire.FrameHandler;
+import io.portway.wire.FrameType;
+import io.portway.wire.Frames;
+import io.portway.wire.GoAway;
+import io.portway.wire.GoAwayCode;
+import io.portway.wire.Hello;
+import io.portway.wire.OpenOutcome;
+import io.portway.wire.OpenRequest;
+import io.portway.wire.OpenResult;
+import io.portway.wire.Reset;
+import io.portway.wire.ResetCode;
+import io.portway.wire.Welcome;
+import io.portway.wire.WireException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One multiplexed channel of a session. Every method on its event loop, unless it says otherwise.
+ *
+ * <p>Streams queue their own bytes; the pump cuts frames off them, in the scheduler's order, while
+ * the link takes more, and flushes once a turn. Frames of the control class are written at once,
+ * ahead of every stream. What arrives is never refused for want of room: credit was promised
+ * before.
+ */
+public final class Trunk implements FrameHandler, StreamOwner {
+  /** Who picks odd stream ids, and who even ones. */
+  public enum Side {
+    RELAY,
+    DIALLER
+  }
+
+  /** Ids from here on retire the trunk: new streams go to a fresh one. */
+  static final int LAST_STREAM_ID = 1 << 30;
+
+  /** Received bytes after which an ACK is due at once. */
+  private static final int ACK_BYTES = 64 * 1024;
+
+  /** How long a received byte may go without ACK. */
+  private static final long ACK_DELAY_MILLIS = 20;
+
+  private static final int YOUNG_STREAM_NANOS = 100_000_000;
+
+  private final EventLoop loop;
+  private final Side side;
+  private final int index;
+  private final TrunkSettings settings;
+  private final TrunkListener listener;
+  private final CreditPool credit;
+  private final WriteScheduler<TunnelStream> scheduler = new WriteScheduler<>();
+  private final IntObjectHashMap<TunnelStream> streams = new IntObjectHashMap<>();
+  private final List<TunnelStream> touched = new ArrayList<>();
+  private final FrameSink sink = this::writeToLink;
+  private final Runnable pump = this::pump;
+
+  private Link link;
+  private Channel linkChannel;
+  private LinkHandler linkHandler;
+  private PeerLimits peer;
+  private Heartbeat heartbeat;
+  private UnpaidWork unpaid;
+  private ScheduledFuture<?> ticks;
+  private long linkSince;
+
+  private int nextId;
+  private int highestSeen;
+  private int theirs;
+  private int ours;
+  private boolean draining;
+  private boolean closed;
+  private boolean pumpScheduled;
+  private boolean ackScheduled;
+  private boolean reading;
+
+  private long sentNumbered;
+  private long acknowledged;
+  private long receivedNumbered;
+  private long acked;
+  private volatile long roundTripNanos;
+
+  /**
+   * @param loop the loop that owns the trunk; links are moved to it
+   * @param index the trunk's index in its session, from 0
+   */
+  public Trunk(
+      EventLoop loop, Side side, int index, TrunkSettings settings, TrunkListener listener) {
+    this.loop = loop;
+    this.side = side;
+    this.index = index;
+    this.settings = settings;
+    this.listener = listener;
+    this.credit = new CreditPool(settings.creditLimit());
+    this.nextId = side == Side.RELAY ? 1 : 2;
+  }
+
+  /** From any thread. */
+  public EventLoop eventLoop() {
+    return loop;
+  }
+
+  /** The trunk's index in its session. From any thread. */
+  public int index() {
+    return index;
+  }
+
+  /** Streams that are open, of either side. */
+  public int streamCount() {
+    return streams.size();
+  }
+
+  /** Bytes of numbered frames received, as HELLO and WELCOME carry it. */
+  public long received() {
+    return receivedNumbered;
+  }
+
+  /** Bytes of numbered frames sent that the peer has not acknowledged. */
+  public long unacknowledged() {
+    return sentNumbered - acknowledged;
+  }
+
+  /** {@link System#nanoTime} of the moment when the present link was attached. */
+  public long linkSince() {
+    return linkSince;
+  }
+
+  /** Our end of the present link, or null. */
+  public SocketAddress localAddress() {
+    return link == null ? null : link.localAddress();
+  }
+
+  @Override
+  public boolean hasLink() {
+    return link != null;
+  }
+
+  /** Whether a new stream may be opened now. */
+  public boolean canOpen() {
+    return link != null
+        && !draining
+        && !closed
+        && nextId < LAST_STREAM_ID
+        && ours < peer.maxStreams();
+  }
+
+  // ---- links ----
+
+  /** The relay's side: gives the trunk a link whose HELLO was welcomed. */
+  public void attach(Channel channel, LinkHandler handler, Hello hello) {
+    attach(channel, handler, settings.with(hello));
+  }
+
+  /** The dialling side: gives the trunk a link that got its WELCOME. */
+  public void attach(Channel channel, LinkHandler handler, Welcome welcome) {
+    attach(channel, handler, settings.with(welcome));
+  }
+
+  private void attach(Channel channel, LinkHandler handler, PeerLimits limits) {
+    assert loop.inEventLoop() && channel.eventLoop() == loop;
+    if (closed) {
+      channel.close();
+      return;
+    }
+    if (link != null) {
+      throw new IllegalStateException("trunk " + index + " has a link: detach it first");
+    }
+    long now = nowNanos();
+    linkChannel = channel;
+    link = new Link(channel);
+    peer = limits;
+    heartbeat = new Heartbeat(TimeUnit.MILLISECONDS.toNanos(limits.silenceMillis()), now);
+    unpaid = new UnpaidWork(now);
+    linkSince = now;
+    linkHandler = handler;
+    handler.handTo(this);
+    ticks =
+        loop.scheduleAtFixedRate(
+            this::tick, heartbeat.tickNanos(), heartbeat.tickNanos(), TimeUnit.NANOSECONDS);
+    // The round trip is wanted before the first third of the silence limit has passed.
+    sendFirst(Frames.ping(link.alloc(), now), false);
+    schedulePump();
+  }
+
+  /** Drops the link without a word to the listener; nothing read from it counts any more. */
+  public void detach() {
+    Channel channel = linkChannel;
+    if (channel != null) {
+      forgetLink();
+      channel.close();
+    }
+  }
+
+  void onLinkDown(Channel channel, String reason) {
+    if (channel == linkChannel) {
+      forgetLink();
+      listener.onLinkDown(this, reason);
+    }
+  }
+
+  void onLinkWritable() {
+    pump();
+  }
+
+  private void forgetLink() {
+    ticks.cancel(false);
+    linkHandler.detach();
+    linkHandler = null;
+    link = null;
+    linkChannel = null;
+  }
+
+  private void tick() {
+    if (link == null) {
+      return;
+    }
+    switch (heartbeat.tick(nowNanos())) {
+      case FINE -> {}
+      case PING -> {
+        sendFirst(Frames.ping(link.alloc(), nowNanos()), false);
+        schedulePump();
+      }
+      case DEAD -> {
+        Channel channel = linkChannel;
+        onLinkDown(channel, "silent for " + peer.silenceMillis() + " ms");
+        channel.close();
+      }
+    }
+  }
+
+  /** Says why, and closes the link; the listener hears of the link's end as always. */
+  public void closeLink(GoAway goAway) {
+    if (link != null) {
+      link.close(goAway);
+    }
+  }
+
+  /** Ends the trunk: streams are reset with {@code code}, the link is closed. */
+  public void close(ResetCode code, String detail) {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    for (TunnelStream stream : streams.values().toArray(new TunnelStream[0])) {
+      stream.lost(code, detail);
+    }
+    detach();
+  }
+
+  /** The same with a GOAWAY first, which still gets out. */
+  public void close(GoAway goAway, ResetCode code) {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    Link last = link;
+    if (last != null) {
+      forgetLink();
+    }
+    for (TunnelStream stream : streams.values().toArray(new TunnelStream[0])) {
+      stream.lost(code, goAway.reason());
+    }
+    if (last != null) {
+      last.close(goAway);
+    }
+  }
+
+  // ---- opening ----
+
+  /**
+   * Opens a stream. Its OPEN leaves in this turn of the loop, with what was written by then.
+   *
+   * @param handler put into the stream's pipeline before it is registered
+   * @return the stream; empty where the trunk has no link, no room for one more, or no credit left
+   */
+  public Optional<TunnelStream> open(
+      int mapping,
+      int generation,
+      InetSocketAddress visitor,
+      InetSocketAddress endpoint,
+      ChannelHandler handler) {
+    assert loop.inEventLoop();
+    if (!canOpen()) {
+      return Optional.empty();
+    }
+    int grant = credit.reserveFirst();
+    if (grant == 0) {
+      return Optional.empty();
+    }
+    int id = nextId;
+    nextId += 2;
+    ours++;
+    OpenRequest request = new OpenRequest(mapping, generation, grant, visitor, endpoint);
+    TunnelStream stream =
+        TunnelStream.opening(null, this, id, request, scheduler, peer.sendCredit());
+    add(stream, handler);
+    ready(stream);
+    return Optional.of(stream);
+  }
+
+  private void add(TunnelStream stream, ChannelHandler handler) {
+    streams.put(stream.streamId(), stream);
+    if (handler != null) {
+      stream.pipeline().addLast(handler);
+    }
+    loop.register(stream);
+  }
+
+  /** Sends a JSON record on this trunk. */
+  public void sendControl(byte[] message) {
+    assert loop.inEventLoop();
+    if (link != null) {
+      sendFirst(Frames.control(link.alloc(), message), true);
+    }
+  }
+
+  /** Tells the peer that no new streams are taken above those seen; live ones go on. */
+  public void goAway(GoAway.Scope scope, GoAwayCode code, int waitMillis, String reason) {
+    if (link != null) {
+      sendFirst(
+          Frames.goAway(link.alloc(), new GoAway(scope, code, highestSeen, waitMillis, reason)),
+          false);
+    }
+  }
+
+  // ---- what streams ask ----
+
+  @Override
+  public void ready(TunnelStream stream) {
+    scheduler.ready(stream.turn());
+    schedulePump();
+  }
+
+  @Override
+  public void sendFirst(ByteBuf frame, boolean numbered) {
+    if (link == null) {
+      frame.release();
+      return;
+    }
+    if (numbered) {
+      sentNumbered += frame.readableBytes();
+    }
+    link.write(frame);
+    schedulePump();
+  }
+
+  @Override
+  public void gone(TunnelStream stream) {
+    scheduler.idle(stream.turn());
+    if (streams.remove(stream.streamId()) != null) {
+      if (isOurs(stream.streamId())) {
+        ours--;
+      } else {
+        theirs--;
+      }
+    }
+  }
+
+  @Override
+  public CreditPool credit() {
+    return credit;
+  }
+
+  @Override
+  public long roundTripNanos() {
+    return roundTripNanos;
+  }
+
+  @Override
+  public long nowNanos() {
+    return System.nanoTime();
+  }
+
+  // ---- the pump ----
+
+  private void schedulePump() {
+    if (!pumpScheduled && !reading) {
+      pumpScheduled = true;
+      loop.execute(pump);
+    }
+  }
+
+  private void pump() {
+    pumpScheduled = false;
+    if (link == null) {
+      return;
+    }
+    while (link != null && link.isWritable()) {
+      TunnelStream stream = scheduler.next();
+      if (stream == null) {
+        break;
+      }
+      int max =
+          scheduler.uncontended()
+              ? peer.maxPayload()
+              : Math.min(peer.maxPayload(), WriteScheduler.QUANTUM - Frames.HEADER);
+      int bytes = stream.cut(sink, max);
+      sentNumbered += bytes;
+      scheduler.sent(stream.turn(), bytes);
+      if (!stream.sendable()) {
+        scheduler.idle(stream.turn());
+      }
+      if (link != null) {
+        link.flushIfMuch();
+      }
+    }
+    if (link != null) {
+      link.flush();
+    }
+  }
+
+  private void writeToLink(ByteBuf piece) {
+    if (link == null) {
+      piece.release();
+    } else {
+      link.write(piece);
+    }
+  }
+
+  // ---- what arrives ----
+
+  /** A batch of frames was read: streams flush what they got, and what is due is sent. */
+  void onReadComplete() {
+    if (linkChannel == null) {
+      return;
+    }
+    heartbeat.onReceived(nowNanos());
+    reading = true;
+    try {
+      for (int i = 0; i < touched.size(); i++) {
+        touched.get(i).onReadComplete();
+      }
+      touched.clear();
+    } finally {
+      reading = false;
+    }
+    acknowledge();
+    pump();
+  }
+
+  private void acknowledge() {
+    long due = receivedNumbered - acked;
+    if (due >= ACK_BYTES) {
+      sendAck();
+    } else if (due > 0 && !ackScheduled) {
+      ackScheduled = true;
+      loop.schedule(
+          () -> {
+            ackScheduled = false;
+            if (receivedNumbered > acked) {
+              sendAck();
+            }
+          },
+          ACK_DELAY_MILLIS,
+          TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void sendAck() {
+    if (link != null) {
+      acked = receivedNumbered;
+      sendFirst(Frames.ack(link.alloc(), acked), false);
+    }
+  }
+
+  @Override
+  public void onFrameEnd(FrameType type, int bytes) {
+    if (type != null && type.numbered()) {
+      receivedNumbered += bytes;
+    }
+  }
+
+  @Override
+  public void onOpen(int streamId, OpenRequest request, ByteBuf firstBytes) {
+    if (isOurs(streamId)) {
+      firstBytes.release();
+      throw new WireException("OPEN with our own parity: stream " + streamId);
+    }
+    if (streamId <= highestSeen) {
+      firstBytes.release();
+      throw new WireException(
+          "OPEN of stream " + streamId + " (expected: above " + highestSeen + ")");
+    }
+    highestSeen = streamId;
+    String busy = null;
+    if (theirs >= settings.maxStreams()) {
+      busy = "too many streams at once (max: " + settings.maxStreams() + " on a trunk)";
+    } else if (credit.reserveFloor(settings.initialCredit()) < settings.initialCredit()) {
+      busy = "no memory left to promise";
+    }
+    if (busy != null) {
+      firstBytes.release();
+      countUnpaid("OPEN beyond the limits");
+      if (link != null) {
+        sendFirst(
+            Frames.openResult(link.alloc(), streamId, OpenResult.failed(OpenOutcome.BUSY, busy)),
+            true);
+      }
+      return;
+    }
+    theirs++;
+    TunnelStream stream =
+        TunnelStream.opened(null, this, streamId, request, scheduler, settings.initialCredit());
+    streams.put(streamId, stream);
+    listener.onStream(this, stream);
+    loop.register(stream);
+    if (firstBytes.isReadable()) {
+      dispatchData(stream, firstBytes);
+    } else {
+      firstBytes.release();
+    }
+  }
+
+  @Override
+  public void onOpenResult(int streamId, OpenResult result) {
+    TunnelStream stream = known(streamId, "OPEN_RESULT");
+    if (stream != null) {
+      try {
+        stream.onOpenResult(result);
+      } catch (StreamException e) {
+        // A peer's mistake on one stream ends that stream only.
+        stream.abort(ResetCode.STATE, e.getMessage());
+      }
+    }
+  }
+
+  @Override
+  public void onData(int streamId, ByteBuf part) {
+    TunnelStream stream;
+    try {
+      stream = known(streamId, "DATA");
+    } catch (WireException e) {
+      part.release();
+      throw e;
+    }
+    if (stream == null) {
+      // Its stream is gone; the bytes still count in the trunk's number.
+      part.release();
+    } else {
+      dispatchData(stream, part);
+    }
+  }
+
+  private void dispatchData(TunnelStream stream, ByteBuf part) {
+    touch(stream);
+    try {
+      stream.onData(part);
+    } catch (StreamException e) {
+      // A peer's mistake on one stream ends that stream only.
+      stream.abort(ResetCode.FLOW, e.getMessage());
+    }
+  }
+
+  @Override
+  public void onFin(int streamId, long finalOffset) {
+    TunnelStream stream = known(streamId, "FIN");
+    if (stream != null) {
+      touch(stream);
+      try {
+        stream.onFin(finalOffset);
+      } catch (StreamException e) {
+        // A peer's mistake on one stream ends that stream only.
+        stream.abort(ResetCode.STATE, e.getMessage());
+      }
+    }
+  }
+
+  @Override
+  public void onReset(int streamId, Reset reset) {
+    TunnelStream stream = known(streamId, "RESET");
+    if (stream == null || nowNanos() - stream.openedNanos() < YOUNG_STREAM_NANOS) {
+      countUnpaid("RESET of young streams");
+    }
+    if (stream != null) {
+      stream.onReset(reset);
+    }
+  }
+
+  @Override
+  public void onCredit(int streamId, long limit) {
+    TunnelStream stream = known(streamId, "CREDIT");
+    if (stream != null && !stream.onCredit(limit)) {
+      countUnpaid("CREDIT without effect");
+    }
+  }
+
+  @Override
+  public void onAck(long received) {
+    if (received > sentNumbered) {
+      throw new WireException("ACK of " + received + " bytes (sent: " + sentNumbered + ")");
+    }
+    if (received > acknowledged) {
+      acknowledged = received;
+    } else {
+      countUnpaid("ACK without effect");
+    }
+  }
+
+  @Override
+  public void onPing(long opaque) {
+    countUnpaid("PING");
+    if (link != null) {
+      sendFirst(Frames.pong(link.alloc(), opaque), false);
+    }
+  }
+
+  @Override
+  public void onPong(long opaque) {
+    long now = nowNanos();
+    // A pong that we can't have asked for says nothing about the link.
+    if (opaque - linkSince >= 0 && now - opaque >= 0) {
+      roundTripNanos = now - opaque;
+    } else {
+      countUnpaid("PONG without PING");
+    }
+  }
+
+  @Override
+  public void onControl(byte[] message) {
+    listener.onControl(this, message);
+  }
+
+  @Override
+  public void onGoAway(GoAway goAway) {
+    draining = true;
+    listener.onGoAway(this, goAway);
+  }
+
+  @Override
+  public void onHello(Hello hello) {
+    throw new WireException("HELLO after the greeting");
+  }
+
+  @Override
+  public void onWelcome(Welcome welcome) {
+    throw new WireException("WELCOME after the greeting");
+  }
+
+  private boolean isOurs(int streamId) {
+    return (streamId & 1) == (side == Side.RELAY ? 1 : 0);
+  }
+
+  /** The stream, or null where it was known and is gone. */
+  private TunnelStream known(int streamId, String frame) {
+    TunnelStream stream = streams.get(streamId);
+    if (stream == null) {
+      int highest = isOurs(streamId) ? nextId - 2 : highestSeen;
+      if (streamId > highest) {
+        throw new WireException(
+            frame + " on stream " + streamId + " that was never opened (highest: " + highest + ")");
+      }
+    }
+    return stream;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // The same stream, not an equal one.
+  private void touch(TunnelStream stream) {
+    if (touched.isEmpty() || touched.get(touched.size() - 1) != stream) {
+      touched.add(stream);
+    }
+  }
+
+  private void countUnpaid(String what) {
+    if (unpaid.isExcessive(nowNanos()) && link != null) {
+      GoAway goAway =
+          new GoAway(
+              GoAway.Scope.LINK,
+              GoAwayCode.EXCESS,
+              highestSeen,
+              0,
+              "over " + UnpaidWork.LIMIT + " a second of " + what);
+      Link excessive = link;
+      Channel channel = linkChannel;
+      onLinkDown(channel, goAway.reason());
+      excessive.close(goAway);
+    }
+  }
+}

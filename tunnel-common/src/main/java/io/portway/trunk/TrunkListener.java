@@ -1,0 +1,26 @@
+package io.portway.trunk;
+
+import io.portway.stream.TunnelStream;
+import io.portway.wire.GoAway;
+
+/** What a trunk tells its session. Every method on the trunk's event loop. */
+public interface TrunkListener {
+  /**
+   * The peer opened a stream: put handlers into its pipeline, and later call {@link
+   * TunnelStream#accept} or {@link TunnelStream#refuse} once. The stream is registered right after.
+   */
+  void onStream(Trunk trunk, TunnelStream stream);
+
+  /** A whole control message came. */
+  void onControl(Trunk trunk, byte[] message);
+
+  /** The peer gives up the link, the trunk or the session. */
+  void onGoAway(Trunk trunk, GoAway goAway);
+
+  /**
+   * The link is gone; streams are still there.
+   *
+   * @param reason a sentence for operators
+   */
+  void onLinkDown(Trunk trunk, String reason);
+}

@@ -1,0 +1,66 @@
+package io.portway.trunk;
+
+import io.portway.flow.CreditPool;
+import io.portway.wire.Frames;
+import io.portway.wire.Hello;
+import io.portway.wire.Welcome;
+import java.time.Duration;
+
+/**
+ * What one side asks of a trunk. The lower value of the two sides holds.
+ *
+ * @param maxPayload largest frame payload, in bytes
+ * @param initialCredit bytes that the peer may send on a stream it opens before the first CREDIT
+ * @param maxStreams streams of the peer's at once on one trunk
+ * @param silence how long a link may be silent before it is dead
+ * @param creditLimit bytes that one trunk may have promised to its peer
+ */
+public record TrunkSettings(
+    int maxPayload, int initialCredit, int maxStreams, Duration silence, long creditLimit) {
+  /** Trunks of a session, unless configured otherwise. */
+  public static final int TRUNKS = 2;
+
+  /** Streams that one session may have. */
+  public static final int SESSION_STREAMS = 4096;
+
+  /** What one session may have promised, in bytes. */
+  public static final long SESSION_CREDIT = 64L * 1024 * 1024;
+
+  public TrunkSettings {
+    if (maxPayload < 1024 || maxPayload > Frames.MAX_PAYLOAD) {
+      throw new IllegalArgumentException(
+          "maxPayload: " + maxPayload + " (expected: 1024 to " + Frames.MAX_PAYLOAD + ")");
+    }
+    if (silence.toMillis() < 100) {
+      throw new IllegalArgumentException("silence: " + silence + " (expected: >= 100 ms)");
+    }
+  }
+
+  /** The defaults for a session of {@code trunks} trunks, each with its share of the session's. */
+  public static TrunkSettings share(int trunks, Duration silence) {
+    return new TrunkSettings(
+        Frames.MAX_PAYLOAD,
+        CreditPool.FLOOR,
+        SESSION_STREAMS / trunks,
+        silence,
+        SESSION_CREDIT / trunks);
+  }
+
+  /** What holds with the peer's HELLO. */
+  PeerLimits with(Hello peer) {
+    return new PeerLimits(
+        Math.min(maxPayload, peer.maxPayload()),
+        peer.initialCredit(),
+        Math.min(maxStreams, peer.maxStreams()),
+        Math.min(silence.toMillis(), peer.silenceMillis()));
+  }
+
+  /** What holds with the peer's WELCOME. */
+  PeerLimits with(Welcome peer) {
+    return new PeerLimits(
+        Math.min(maxPayload, peer.maxPayload()),
+        peer.initialCredit(),
+        Math.min(maxStreams, peer.maxStreams()),
+        Math.min(silence.toMillis(), peer.silenceMillis()));
+  }
+}

@@ -1,0 +1,44 @@
+package io.portway.wire;
+
+/** What became of an OPEN: the code of an OPEN_RESULT frame. */
+public enum OpenOutcome {
+  OK(0, "ok"),
+  /** The backend refused the connection. */
+  REFUSED(1, "refused"),
+  /** The backend did not answer within the mapping's connect-timeout. */
+  TIMEOUT(2, "timeout"),
+  /** No route to the backend, or its name does not resolve. */
+  UNREACHABLE(3, "unreachable"),
+  /** The answering side does not allow it. */
+  DENIED(4, "denied"),
+  /** Too many streams or dials, or no memory to promise. */
+  BUSY(5, "denied"),
+  /** The mapping's number and generation are not known: it was dropped or stated anew. */
+  UNKNOWN_MAPPING(6, "denied");
+
+  private final int code;
+  private final String word;
+
+  OpenOutcome(int code, String word) {
+    this.code = code;
+    this.word = word;
+  }
+
+  public int code() {
+    return code;
+  }
+
+  /** The word that operators see: {@code ok|refused|timeout|unreachable|denied}. */
+  public String word() {
+    return word;
+  }
+
+  static OpenOutcome ofCode(int code) {
+    for (OpenOutcome value : values()) {
+      if (value.code == code) {
+        return value;
+      }
+    }
+    throw new WireException("OPEN_RESULT code " + code + " is unknown (expected: 0 to 6)");
+  }
+}

@@ -1,5 +1,7 @@
 package io.portway.cli;
 
+import io.portway.config.ConfigException;
+import io.portway.config.DurationSyntax;
 import io.portway.mapping.AgentName;
 import io.portway.mapping.HostPort;
 import io.portway.mapping.MappingName;
@@ -127,6 +129,9 @@ public final class Cli {
     if (e instanceof CliException known) {
       return ErrorReport.of(known).print(err, format);
     }
+    if (e instanceof ConfigException config) {
+      return ErrorReport.of(config).print(err, format);
+    }
     if (e instanceof InterruptedException) {
       Thread.currentThread().interrupt();
       return ExitCode.INTERRUPTED.code();
@@ -141,7 +146,7 @@ public final class Cli {
     register(HostPort.class, HostPort::parse);
     register(PortRanges.class, PortRanges::parse);
     register(Protocol.class, Protocol::parse);
-    register(Duration.class, DurationArgument::parse);
+    register(Duration.class, DurationSyntax::parse);
   }
 
   private <T> void register(Class<T> type, Function<String, T> parser) {

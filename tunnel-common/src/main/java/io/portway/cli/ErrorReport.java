@@ -3,16 +3,24 @@ package io.portway.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.portway.config.ConfigException;
 import java.io.PrintStream;
 
 /**
  * How a command says that it failed: one line, or with {@code --json} one object, always on stderr.
  */
 record ErrorReport(ExitCode exit, String code, String hop, String message, String remedy) {
+  private static final String CONFIG = "CONFIG";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   static ErrorReport of(CliException e) {
     return new ErrorReport(e.exit(), e.word(), e.hop().orElse(null), e.getMessage(), e.remedy());
+  }
+
+  /** Every problem is a line of its own, which names its file and needs no code word. */
+  static ErrorReport of(ConfigException e) {
+    return new ErrorReport(
+        ExitCode.USAGE, CONFIG, null, e.getMessage(), "Correct the file and run the command again");
   }
 
   static ErrorReport usage(String message, String remedy) {
@@ -39,6 +47,9 @@ record ErrorReport(ExitCode exit, String code, String hop, String message, Strin
   }
 
   private String line() {
+    if (code.equals(CONFIG)) {
+      return message;
+    }
     String text = code + ": " + sentence(message);
     return remedy == null || remedy.isBlank() ? text : text + " " + sentence(remedy);
   }

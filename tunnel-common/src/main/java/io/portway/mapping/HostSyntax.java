@@ -3,6 +3,7 @@ package io.portway.mapping;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -88,6 +89,17 @@ final class HostSyntax {
       }
     }
     return true;
+  }
+
+  /** The address that {@code text} is, if it is one and no name. */
+  static Optional<InetAddress> literal(String text) {
+    try {
+      return isIpv4(text)
+          ? Optional.of(InetAddress.getByName(text))
+          : Optional.ofNullable(text.indexOf(':') < 0 ? null : parseIpv6(text));
+    } catch (UnknownHostException e) {
+      return Optional.empty();
+    }
   }
 
   private static boolean isIpv6(String host) {

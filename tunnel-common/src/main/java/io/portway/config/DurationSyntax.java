@@ -1,4 +1,4 @@
-package io.portway.cli;
+package io.portway.config;
 
 import java.time.Duration;
 import java.util.Map;
@@ -6,10 +6,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads a duration as people type it: a whole number and a unit, for example {@code 24h}. The same
- * units as in configuration files.
+ * Reads a duration as people type it: a whole number and a unit, for example {@code 24h}. A number
+ * alone is refused: HOCON would take {@code hold = 10} for ten milliseconds.
  */
-public final class DurationArgument {
+public final class DurationSyntax {
   private static final Pattern SYNTAX = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
   private static final Map<String, Duration> UNITS =
       Map.of(
@@ -19,7 +19,7 @@ public final class DurationArgument {
           "h", Duration.ofHours(1),
           "d", Duration.ofDays(1));
 
-  private DurationArgument() {}
+  private DurationSyntax() {}
 
   /** Throws with a sentence that says what is expected. */
   public static Duration parse(String text) {

@@ -1,0 +1,49 @@
+package io.portway.relay.config;
+
+import io.portway.mapping.HostPort;
+import io.portway.mapping.IpAddress;
+import io.portway.mapping.PortRanges;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * A relay's settings.
+ *
+ * @param listen where agents dial in; port 0 takes any free one
+ * @param publicHost what join strings tell agents to dial
+ * @param ports the public ports that mappings may take
+ * @param bind where public ports are opened; a mapping may narrow it
+ * @param stateDir CA, store, token; absolute
+ * @param adminListen where commands and metrics are served
+ * @param hold how long visitors wait for an agent that has just gone; zero refuses them at once
+ */
+public record RelayConfig(
+    HostPort listen,
+    PublicHost publicHost,
+    PortRanges ports,
+    IpAddress bind,
+    Path stateDir,
+    HostPort adminListen,
+    Duration hold) {
+  /** The longest {@link #hold}: a client that has waited longer has usually given up itself. */
+  public static final Duration MAX_HOLD = Duration.ofSeconds(60);
+
+  public RelayConfig {
+    Objects.requireNonNull(listen, "listen");
+    Objects.requireNonNull(publicHost, "publicHost");
+    Objects.requireNonNull(ports, "ports");
+    Objects.requireNonNull(bind, "bind");
+    Objects.requireNonNull(adminListen, "adminListen");
+    if (!stateDir.isAbsolute()) {
+      throw new IllegalArgumentException("stateDir: " + stateDir + " (expected: an absolute path)");
+    }
+    if (hold.isNegative() || hold.compareTo(MAX_HOLD) > 0) {
+      throw new IllegalArgumentException("hold: " + hold + " (expected: 0 to " + MAX_HOLD + ")");
+    }
+    if (ports.contains(listen.port()) || ports.contains(adminListen.port())) {
+      throw new IllegalArgumentException(
+          "ports: " + ports + " (expected: without the relay's own)");
+    }
+  }
+}

@@ -1,25 +1,35 @@
 # Building what a checkout's commands run. Sourced, POSIX sh; needs java.sh. Never part of the archive.
 
-# build_stale HOME: true when target/portway is missing or older than something that goes into it.
-# Directories count, so that a removed file is noticed too; the mark is as old as the start of its build.
-build_stale() {
-  [ -f "$1/target/portway/.built" ] || return 0
-  [ -n "$(cd "$1" && find pom.xml .mvn LICENSE NOTICE bin conf docs tunnel-dist/pom.xml tunnel-dist/src \
-    tunnel-common/pom.xml tunnel-common/src/main tunnel-server/pom.xml tunnel-server/src/main \
-    tunnel-client/pom.xml tunnel-client/src/main -newer target/portway/.built -print 2>/dev/null | head -n 1)" ]
+# newer_than MARK PATH...: true when there is no such file, or one of the paths, or something below it, is newer.
+# Directories count, so that a removed file is noticed too; a mark is as old as the start of its build.
+newer_than() {
+  [ -f "$build_home/$1" ] || return 0
+  newer_mark=$1
+  shift
+  [ -n "$(cd "$build_home" && find "$@" -newer "$newer_mark" -print 2>/dev/null | head -n 1)" ]
 }
 
-# build_locked COMMAND...: runs it while no other build of this checkout runs.
-build_locked() {
-  mkdir -p "$build_home/target"
+programs_stale() {
+  newer_than target/portway/.built pom.xml .mvn LICENSE NOTICE conf docs bin/tunnel-server \
+    bin/tunnel-client bin/lib/java.sh bin/lib/launch.sh tunnel-dist/pom.xml tunnel-dist/src \
+    tunnel-common/pom.xml tunnel-common/src/main tunnel-server/pom.xml tunnel-server/src/main \
+    tunnel-client/pom.xml tunnel-client/src/main
+}
+
+testbed_stale() {
+  programs_stale || newer_than tunnel-testbed/target/.built tunnel-testbed/pom.xml tunnel-testbed/src/main \
+    tunnel-testbed/search-server/pom.xml tunnel-testbed/search-server/src
+}
+
+# lock_build: waits until no other build of this checkout runs. Give what is started under it "9>&-", so that
+# nothing but this shell holds the lock.
+lock_build() {
+  mkdir -p "$build_home/target" || fail DIRECTORY "$build_home/target can't be written. Use a checkout of your own."
   if command -v flock >/dev/null 2>&1; then
-    (
-      flock -n 9 || {
-        echo "portway: waiting for another build of this checkout" >&2
-        flock 9
-      }
-      "$@"
-    ) 9>"$build_home/target/.build-lock"
+    exec 9>"$build_home/target/.build-lock"
+    flock -n 9 && return
+    echo "portway: waiting for another build of this checkout" >&2
+    flock 9
     return
   fi
   # Without flock a directory is the lock. One whose holder is gone is taken over.
@@ -32,10 +42,11 @@ build_locked() {
     fi
   done
   echo $$ >"$build_home/target/.build-lock.d/pid"
-  "$@"
-  build_result=$?
-  rm -rf "$build_home/target/.build-lock.d"
-  return $build_result
+}
+
+unlock_build() {
+  exec 9>&-
+  [ "$(cat "$build_home/target/.build-lock.d/pid" 2>/dev/null)" != $$ ] || rm -rf "$build_home/target/.build-lock.d"
 }
 
 # use_jdk: Maven builds with the Java that this finds, whatever PATH or JAVA_HOME would have given it.
@@ -48,27 +59,35 @@ use_jdk() {
     "Install it, for example with: apt-get install maven."
 }
 
-# Programs only: the checks and tests belong to bin/test, and cost a minute here.
-build_programs() {
-  build_stale "$build_home" || return 0
-  echo "portway: building (a source is newer than target/portway)" >&2
+# build_quickly MODULE: the module and those before it. The checks and tests belong to bin/test; they cost a minute here.
+build_quickly() {
+  echo "portway: building $1 (a source is newer; the first build also downloads libraries)" >&2
   build_started=$build_home/target/.build-started
   : >"$build_started"
-  if ! (cd "$build_home" && mvn -B -ntp -Dstyle.color=never -pl tunnel-dist -am -Dmaven.test.skip=true \
-    -Dportway.quick package) >"$build_home/target/build.log" 2>&1 </dev/null; then
+  if ! (cd "$build_home" && mvn -B -ntp -Dstyle.color=never -pl "$1" -am -Dmaven.test.skip=true \
+    -Dportway.quick package) >"$build_home/target/build.log" 2>&1 </dev/null 9>&-; then
     grep -E 'ERROR|WARNING' "$build_home/target/build.log" | head -n 40 >&2
-    return 1
+    fail BUILD "Building $build_home failed." "The lines above and target/build.log say where."
   fi
   touch -r "$build_started" "$build_home/target/portway/.built"
+  [ "$1" != tunnel-testbed ] || touch -r "$build_started" "$build_home/tunnel-testbed/target/.built"
   rm -f "$build_started"
 }
 
-# build_if_stale HOME. PORTWAY_NO_BUILD says that target/portway is to be taken as it is: bin/test holds the lock
-# while its tests start these launchers.
+# build_if_stale programs|testbed HOME. PORTWAY_NO_BUILD says that what is built is to be taken as it is: bin/test
+# holds the lock while its tests start the launchers.
 build_if_stale() {
   [ -z "${PORTWAY_NO_BUILD:-}" ] || return 0
-  build_home=$1
-  build_stale "$build_home" || return 0
+  build_home=$2
+  "$1_stale" || return 0
   use_jdk
-  build_locked build_programs || fail BUILD "Building $build_home failed." "The lines above and target/build.log say where."
+  lock_build
+  # Whoever held the lock may have built it.
+  if "$1_stale"; then
+    case $1 in
+      programs) build_quickly tunnel-dist ;;
+      testbed) build_quickly tunnel-testbed ;;
+    esac
+  fi
+  unlock_build
 }

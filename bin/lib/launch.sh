@@ -6,17 +6,16 @@
 home=$(dirname "$bin")
 if [ -f "$home/pom.xml" ]; then
   . "$bin/lib/build.sh"
-  build_if_stale "$home"
+  build_if_stale programs "$home"
   home=$home/target/portway
 fi
 
-# native_dir: where the native parts of Netty and SQLite unpack until a command has read its configuration
-# and moved them to its state directory. Prints nothing when no directory can be had.
-native_dir() {
-  cache=${CACHE_DIRECTORY:-${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}}
+# cache_dir: where a library that draws on the terminal unpacks its native part; nothing when none can be had.
+# Netty and SQLite are told by the programs to unpack in their state directory.
+cache_dir() {
+  cache=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}
   [ -n "$cache" ] || cache=$(getent passwd "$(id -u)" 2>/dev/null | cut -d: -f6)/.cache
-  mkdir -p "$cache/portway/native" 2>/dev/null && [ -w "$cache/portway/native" ] &&
-    printf '%s' "$cache/portway/native"
+  mkdir -p "$cache/portway" 2>/dev/null && [ -w "$cache/portway" ] && printf '%s' "$cache/portway"
 }
 
 # kind_of ARG...: daemon, quick or work, by the subcommand, which options may precede.
@@ -52,6 +51,7 @@ launch() {
   [ "$java_release" -lt 22 ] || options="$options --enable-native-access=ALL-UNNAMED"
   [ "$java_release" -lt 24 ] || options="$options --sun-misc-unsafe-memory-access=allow"
 
+  cache=
   case $(kind_of "$@") in
     daemon)
       # A forwarder makes almost no garbage: a small heap, and direct memory for the windows of its sessions.
@@ -62,14 +62,13 @@ launch() {
       MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX:-2}
       export MALLOC_ARENA_MAX
       ;;
-    quick) options="$options -XX:TieredStopAtLevel=1 -Xshare:auto" ;;
-    work) options="$options -Xshare:auto" ;;
+    quick) options="$options -XX:TieredStopAtLevel=1" ;;
+    work) cache=$(cache_dir) ;;
   esac
 
-  native=$(native_dir)
   # Word splitting is meant, globbing is not: the class path ends in an asterisk that belongs to the JVM.
   set -f
   # shellcheck disable=SC2086
-  exec "$java" $options ${native:+"-Dio.netty.native.workdir=$native" "-Dorg.sqlite.tmpdir=$native"} \
-    -Dportway.home="$home" ${PORTWAY_JAVA_OPTS:-} -cp "$home/lib/*" "$main" "$@"
+  exec "$java" $options ${cache:+"-Djline.tmpdir=$cache"} "-Dportway.home=$home" \
+    ${PORTWAY_JAVA_OPTS:-} -cp "$home/lib/*" "$main" "$@"
 }

@@ -5,10 +5,11 @@
 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 export PATH
 
-# missing_packages build|test: the Debian packages that provide what is not there.
+# missing_packages build|bench|test: the Debian packages that provide what is not there.
 missing_packages() {
   find_java jdk || printf ' default-jdk-headless'
   command -v mvn >/dev/null 2>&1 || printf ' maven'
+  [ "$1" = build ] || command -v haproxy >/dev/null 2>&1 || printf ' haproxy'
   [ "$1" = test ] || return 0
   command -v sshd >/dev/null 2>&1 || printf ' openssh-server'
   command -v ssh >/dev/null 2>&1 || printf ' openssh-client'
@@ -18,7 +19,6 @@ missing_packages() {
   # The tests start the system's Python: another one on PATH need not have the library.
   /usr/bin/python3 -c 'import paramiko' 2>/dev/null || printf ' python3-paramiko'
   command -v ip >/dev/null 2>&1 || printf ' iproute2'
-  command -v haproxy >/dev/null 2>&1 || printf ' haproxy'
 }
 
 # require_disk DIRECTORY MEBIBYTES
@@ -108,14 +108,14 @@ install_quietly() {
   return $install_result
 }
 
-# prepare build|test HOME: returns when Java, Maven and, for the tests, the other programs are there and Maven can
+# prepare build|bench|test HOME: returns when Java, Maven and, for the tests, the other programs are there and Maven can
 # get what it needs. $build_home is set for what follows.
 prepare() {
   build_home=$2
   prepare_missing=$(missing_packages "$1")
   case $1 in
-    build) prepare_disk=1200 prepare_memory=1500 ;;
-    test) prepare_disk=3000 prepare_memory=3000 ;;
+    build) prepare_disk=1500 prepare_memory=1500 ;;
+    bench | test) prepare_disk=3000 prepare_memory=3000 ;;
   esac
   # A second run has its downloads and most of its build already.
   [ ! -e "$build_home/target/.prepared-$1" ] || prepare_disk=500
@@ -130,7 +130,7 @@ prepare() {
   [ -e "$build_home/target/.prepared-$1" ] || try_maven
 }
 
-# prepared build|test: to be called when the command has had all its downloads.
+# prepared build|bench|test: to be called when the command has had all its downloads.
 prepared() {
   : >"$build_home/target/.prepared-$1"
 }
@@ -152,16 +152,40 @@ try_maven() {
 }
 
 # private_tmp NAME: a temporary directory of this run alone, removed at its end with everything that was left in it.
-# Caches and state that a program would put below the home directory go there too.
+# Caches and state that a program would put below the home directory go there too. A signal is passed on to what
+# supervise runs, and ends the script when that has ended.
 private_tmp() {
   tmp=$(mktemp -d "${TMPDIR:-/tmp}/portway-$1.XXXXXX") || fail DISK "No temporary directory could be made."
+  child=
+  interrupted=
   trap 'rm -rf "$tmp"' EXIT
-  trap 'exit 129' HUP
-  trap 'exit 130' INT
-  trap 'exit 143' TERM
+  trap 'pass_on 129' HUP
+  trap 'pass_on 130' INT
+  trap 'pass_on 143' TERM
   TMPDIR=$tmp
   XDG_CACHE_HOME=$tmp/cache
   XDG_STATE_HOME=$tmp/state
   MAVEN_OPTS="-Djava.io.tmpdir=$tmp -XX:-UsePerfData ${MAVEN_OPTS:-}"
   export TMPDIR XDG_CACHE_HOME XDG_STATE_HOME MAVEN_OPTS
+}
+
+pass_on() {
+  interrupted=$1
+  [ -n "$child" ] || exit "$1"
+  kill -TERM "$child" 2>/dev/null
+}
+
+# supervise COMMAND...: a shell that waits for a foreground program keeps signals to itself until it has ended.
+supervise() {
+  "$@" 9>&- </dev/null &
+  child=$!
+  wait "$child"
+  supervise_result=$?
+  # A signal cuts a wait short.
+  while kill -0 "$child" 2>/dev/null; do
+    wait "$child"
+    supervise_result=$?
+  done
+  child=
+  return "${interrupted:-$supervise_result}"
 }

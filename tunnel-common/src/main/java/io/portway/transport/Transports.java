@@ -15,6 +15,9 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.util.concurrent.FastThreadLocalThread;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
@@ -32,12 +35,28 @@ import org.slf4j.LoggerFactory;
 public final class Transports {
   private static final Logger log = LoggerFactory.getLogger(Transports.class);
 
+  /** Read once, when Netty's NativeLibraryLoader is initialised. */
+  private static final String NATIVE_PROPERTY = "io.netty.native.workdir";
+
   private final Kind kind;
   private final SslProvider sslProvider;
 
   private Transports(Kind kind, SslProvider sslProvider) {
     this.kind = kind;
     this.sslProvider = sslProvider;
+  }
+
+  /**
+   * Has Netty unpack its native libraries below a state directory, and not in the system's
+   * temporary one, which may be mounted noexec and keeps them when the process is killed. To be
+   * called before anything else of Netty is touched; a directory that was chosen by a JVM option
+   * stays.
+   */
+  public static void unpackBelow(Path stateDirectory) throws IOException {
+    if (System.getProperty(NATIVE_PROPERTY) == null) {
+      Path unpacked = Files.createDirectories(stateDirectory.resolve("native"));
+      System.setProperty(NATIVE_PROPERTY, unpacked.toString());
+    }
   }
 
   /**

@@ -11,7 +11,7 @@ public final class StateDirectoryException extends RuntimeException {
   private final Path path;
   private final String remedy;
 
-  StateDirectoryException(Path path, String problem, String remedy) {
+  public StateDirectoryException(Path path, String problem, String remedy) {
     this(path, problem, remedy, null);
   }
 

@@ -43,6 +43,17 @@ public final class InvitationTable {
         "UPDATE invitations SET used = ?, used_from = ? WHERE secret_hash = ?", at, from, hash);
   }
 
+  /** Whether somebody could still join under this name. */
+  public boolean hasOpen(AgentName name, Instant now) {
+    return sql.queryOne(
+            row -> row.getString("name"),
+            "SELECT name FROM invitations"
+                + " WHERE name = ? AND used IS NULL AND replaced IS NULL AND expires > ?",
+            name,
+            now)
+        .isPresent();
+  }
+
   /** Makes the open invitations of a name void, because a newer one takes their place. */
   public void replaceOpen(AgentName name, Instant at) {
     sql.update(

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Remembers which keys a loader asked for; any other key of the file is a mistake. Not thread-safe.
@@ -22,7 +23,6 @@ final class KnownKeys {
 
   private final Set<List<String>> keys = new LinkedHashSet<>();
   private final Set<List<String>> sections = new LinkedHashSet<>();
-  private final Set<List<String>> named = new LinkedHashSet<>();
 
   void key(List<String> path) {
     keys.add(path);
@@ -35,14 +35,8 @@ final class KnownKeys {
     }
   }
 
-  /** A section of named entries, or one of these; its reader judges its type itself. */
-  void entries(List<String> path) {
-    section(path);
-    named.add(path);
-  }
-
-  Set<List<String>> paths() {
-    return keys;
+  Set<String> keys() {
+    return keys.stream().map(path -> String.join(".", path)).collect(Collectors.toSet());
   }
 
   void reportOthers(ConfigObject root, Report report) {
@@ -60,7 +54,7 @@ final class KnownKeys {
         report.problem(path, "is an unknown key" + hint(path), remedy(path));
       } else if (entry.getValue() instanceof ConfigObject inner) {
         reportOthers(inner, path, report);
-      } else if (!named.contains(path)) {
+      } else if (path.size() < 3) { // entries() has named the others
         report.problem(
             path,
             "is one value (expected: a section { ... })",
@@ -91,7 +85,7 @@ final class KnownKeys {
   private Optional<String> nearest(List<String> path) {
     String name = path.get(path.size() - 1);
     Optional<String> sibling = Nearest.of(name, names(path.subList(0, path.size() - 1)));
-    if (sibling.isPresent() || path.size() == 1) {
+    if (sibling.isPresent()) {
       return sibling;
     }
     // The right word in the wrong section: "relay.listne", meant as "relay.admin.listen".

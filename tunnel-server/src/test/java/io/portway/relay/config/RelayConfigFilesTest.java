@@ -68,8 +68,7 @@ class RelayConfigFilesTest {
                 IpAddress.parse("::1"),
                 Path.of("/srv/portway"),
                 HostPort.parse("127.0.0.1:0"),
-                Duration.ZERO,
-                config.places()));
+                Duration.ZERO));
   }
 
   @Test

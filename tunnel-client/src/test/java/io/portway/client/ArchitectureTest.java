@@ -1,0 +1,108 @@
+package io.portway.client;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.ArchTests;
+import com.tngtech.archunit.lang.ArchRule;
+import io.portway.testing.ArchitectureRules;
+import io.portway.testing.PackageTable;
+
+/** The layers of the agent, the visitor and the similarity client, lowest first. */
+@AnalyzeClasses(packages = "io.portway", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  private static final PackageTable TABLE =
+      PackageTable.empty()
+          .row("agent.config", "config", "mapping", "cli", "trunk")
+          .row("agent.enrol", "identity", "transport", "mapping", "cli", "wire")
+          .row(
+              "agent.link",
+              "identity",
+              "transport",
+              "trunk",
+              "stream",
+              "wire",
+              "flow",
+              "control",
+              "mapping",
+              "metrics")
+          .row("agent.mapping", "agent.link", "agent.config", "mapping", "control", "trunk", "wire")
+          .row(
+              "agent.backend",
+              "agent.mapping",
+              "agent.config",
+              "refusal",
+              "mapping",
+              "stream",
+              "trunk",
+              "wire",
+              "transport",
+              "metrics")
+          .row("agent.status", "agent.link", "metrics", "mapping", "cli", "config")
+          .compositionRoot("agent")
+          .row(
+              "visit",
+              "agent.link",
+              "identity",
+              "transport",
+              "trunk",
+              "stream",
+              "wire",
+              "flow",
+              "control",
+              "mapping",
+              "cli",
+              "config")
+          .row("similarity.hop", "cli", "mapping")
+          .row("similarity.match")
+          .row("similarity.input", "similarity.hop")
+          .row("similarity.ssh", "similarity.hop", "mapping", "cli")
+          .row("similarity.search", "similarity.hop")
+          .row(
+              "similarity.route",
+              "similarity.hop",
+              "similarity.search",
+              "similarity.ssh",
+              "visit",
+              "mapping",
+              "config",
+              "cli")
+          .row("similarity.report", "similarity.hop", "similarity.input", "similarity.match")
+          .row(
+              "similarity.check",
+              "similarity.hop",
+              "similarity.input",
+              "similarity.match",
+              "similarity.report",
+              "similarity.search")
+          .row(
+              "similarity.command",
+              "similarity.hop",
+              "similarity.input",
+              "similarity.match",
+              "similarity.search",
+              "similarity.ssh",
+              "similarity.route",
+              "similarity.report",
+              "similarity.check",
+              "cli",
+              "mapping",
+              "config")
+          .compositionRoot("similarity")
+          .compositionRoot("client");
+
+  @ArchTest static final ArchTests sharedRules = ArchTests.in(ArchitectureRules.class);
+
+  @ArchTest
+  static final ArchRule packagesImportWhatTheirRowNames = TABLE.rule().allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule everyPackageHasARow =
+      TABLE
+          .completeFor(
+              "io.portway.agent..",
+              "io.portway.visit..",
+              "io.portway.similarity..",
+              "io.portway.client..")
+          .allowEmptyShould(true);
+}

@@ -1,0 +1,33 @@
+package io.portway;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.ArchTests;
+import com.tngtech.archunit.lang.ArchRule;
+import io.portway.testing.ArchitectureRules;
+import io.portway.testing.PackageTable;
+
+/** The layers of what both daemons share, lowest first. */
+@AnalyzeClasses(packages = "io.portway", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  private static final PackageTable TABLE =
+      PackageTable.empty()
+          .row("mapping")
+          .row("flow")
+          .row("schedule")
+          .row("wire")
+          .row("metrics")
+          .row("config", "mapping")
+          .row("cli", "config", "mapping")
+          .row("identity", "config", "mapping")
+          .row("stream", "wire", "flow", "schedule")
+          .row("transport", "identity", "mapping", "wire")
+          .row("trunk", "wire", "flow", "schedule", "stream", "metrics")
+          .row("refusal", "mapping", "wire")
+          .row("control", "mapping", "wire");
+
+  @ArchTest static final ArchTests sharedRules = ArchTests.in(ArchitectureRules.class);
+  @ArchTest static final ArchRule packagesImportWhatTheirRowNames = TABLE.rule();
+  @ArchTest static final ArchRule everyPackageHasARow = TABLE.completeFor("io.portway..");
+}

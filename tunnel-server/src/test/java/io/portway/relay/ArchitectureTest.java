@@ -1,0 +1,84 @@
+package io.portway.relay;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.ArchTests;
+import com.tngtech.archunit.lang.ArchRule;
+import io.portway.testing.ArchitectureRules;
+import io.portway.testing.PackageTable;
+
+/** The layers of the relay, lowest first. */
+@AnalyzeClasses(packages = "io.portway", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  private static final PackageTable TABLE =
+      PackageTable.empty()
+          .row("relay.config", "config", "mapping", "cli", "trunk")
+          .row("relay.store", "mapping", "identity")
+          .row("relay.observe", "metrics", "mapping", "relay.store")
+          .row(
+              "relay.enrol",
+              "relay.store",
+              "relay.observe",
+              "identity",
+              "mapping",
+              "transport",
+              "wire")
+          .row(
+              "relay.registry",
+              "relay.store",
+              "mapping",
+              "control",
+              "trunk",
+              "stream",
+              "wire",
+              "metrics")
+          .row(
+              "relay.route",
+              "relay.registry",
+              "refusal",
+              "stream",
+              "trunk",
+              "wire",
+              "mapping",
+              "metrics")
+          .row(
+              "relay.listener",
+              "relay.registry",
+              "relay.route",
+              "relay.store",
+              "refusal",
+              "stream",
+              "trunk",
+              "wire",
+              "mapping",
+              "transport",
+              "metrics")
+          .row(
+              "relay.session",
+              "relay.registry",
+              "relay.route",
+              "relay.enrol",
+              "relay.store",
+              "relay.observe",
+              "trunk",
+              "stream",
+              "wire",
+              "flow",
+              "control",
+              "transport",
+              "identity",
+              "mapping",
+              "metrics")
+          .row("relay.admin", "relay.observe", "cli", "config", "mapping", "identity", "metrics")
+          .compositionRoot("relay");
+
+  @ArchTest static final ArchTests sharedRules = ArchTests.in(ArchitectureRules.class);
+
+  @ArchTest
+  static final ArchRule packagesImportWhatTheirRowNames = TABLE.rule().allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule everyPackageHasARow =
+      TABLE.completeFor("io.portway.relay..").allowEmptyShould(true);
+}

@@ -6,17 +6,19 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import io.portway.mapping.FullWidth;
 import io.portway.mapping.HostPort;
 import io.portway.mapping.IpAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.OptionalInt;
 import java.util.function.Function;
 
 /**
@@ -124,7 +126,7 @@ public final class ConfigReader {
    * that shares this one's problems.
    */
   public Map<String, ConfigReader> entries(String key) {
-    known.section(path(key));
+    known.entries(path(key));
     Optional<ConfigValue> section = find(written, path(key));
     if (section.isEmpty()) {
       return Map.of();
@@ -138,7 +140,7 @@ public final class ConfigReader {
     Map<String, ConfigReader> readers = new LinkedHashMap<>();
     for (String name : names) {
       List<String> path = join(path(key), List.of(name));
-      known.section(path);
+      known.entries(path);
       if (object.get(name).valueType() == ConfigValueType.OBJECT) {
         readers.put(name, new ConfigReader(file, written, defaults, problems, known, path));
       } else {
@@ -146,6 +148,11 @@ public final class ConfigReader {
       }
     }
     return readers;
+  }
+
+  /** Whether the file itself has this key, be its value good or bad. */
+  public boolean has(String key) {
+    return find(written, path(key)).isPresent();
   }
 
   /** Notes a problem of a value that is well formed but doesn't fit the others. */
@@ -156,9 +163,15 @@ public final class ConfigReader {
             file.path().toString(), lineNear(path), String.join(".", path), sentence, remedy));
   }
 
-  /** Where a key, or what encloses it, is written: {@code FILE:LINE}. */
-  public String place(String key) {
-    return file.path() + ":" + lineNear(key.isEmpty() ? prefix : path(key));
+  /**
+   * Where the keys that were read are written, for problems that show only while the program runs.
+   */
+  public Places places() {
+    Map<String, Integer> lines = new HashMap<>();
+    for (List<String> key : known.paths()) {
+      find(written, key).ifPresent(value -> lines.put(String.join(".", key), line(value)));
+    }
+    return new Places(file.path().toString(), lines);
   }
 
   /** The line of a key, or of what encloses it, counted from 1. */
@@ -181,11 +194,6 @@ public final class ConfigReader {
     problems.throwIfAny();
   }
 
-  /** All keys that getters asked for, full paths; entries of a section as {@code NAME}. */
-  public Set<String> knownKeys() {
-    return known.keys();
-  }
-
   private Optional<ConfigValue> value(String key) {
     known.key(path(key));
     Optional<ConfigValue> value = find(written, path(key));
@@ -201,12 +209,26 @@ public final class ConfigReader {
         try {
           return Optional.of(parse.apply(raw.toString()));
         } catch (IllegalArgumentException e) {
-          problem(key, e.getMessage(), "Correct the value.");
+          problem(key, withLookAlike(e.getMessage(), raw.toString()), "Correct the value.");
         }
       }
       default -> wrongType(key, value, "text or a number");
     }
     return Optional.empty();
+  }
+
+  // Parsers of addresses name a full-width character themselves; a digit or a blank in any other
+  // value is as easily overlooked.
+  private static String withLookAlike(String message, String text) {
+    OptionalInt at = FullWidth.firstIn(text);
+    int bracket = message.lastIndexOf(" (expected: ");
+    if (at.isEmpty() || bracket < 0 || message.contains("U+")) {
+      return message;
+    }
+    int c = text.charAt(at.getAsInt());
+    return message.substring(0, bracket)
+        + String.format("; it contains \"%c\", %s", c, FullWidth.name(c).orElseThrow())
+        + message.substring(bracket);
   }
 
   private void wrongType(String key, ConfigValue value, String expected) {

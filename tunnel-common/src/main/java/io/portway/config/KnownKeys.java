@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Remembers which keys a loader asked for; any other key of the file is a mistake. Not thread-safe.
@@ -23,6 +22,7 @@ final class KnownKeys {
 
   private final Set<List<String>> keys = new LinkedHashSet<>();
   private final Set<List<String>> sections = new LinkedHashSet<>();
+  private final Set<List<String>> named = new LinkedHashSet<>();
 
   void key(List<String> path) {
     keys.add(path);
@@ -35,8 +35,14 @@ final class KnownKeys {
     }
   }
 
-  Set<String> keys() {
-    return keys.stream().map(path -> String.join(".", path)).collect(Collectors.toSet());
+  /** A section of named entries, or one of these; its reader judges its type itself. */
+  void entries(List<String> path) {
+    section(path);
+    named.add(path);
+  }
+
+  Set<List<String>> paths() {
+    return keys;
   }
 
   void reportOthers(ConfigObject root, Report report) {
@@ -54,7 +60,7 @@ final class KnownKeys {
         report.problem(path, "is an unknown key" + hint(path), remedy(path));
       } else if (entry.getValue() instanceof ConfigObject inner) {
         reportOthers(inner, path, report);
-      } else if (path.size() < 3) { // entries() has named the others
+      } else if (!named.contains(path)) {
         report.problem(
             path,
             "is one value (expected: a section { ... })",
@@ -85,7 +91,7 @@ final class KnownKeys {
   private Optional<String> nearest(List<String> path) {
     String name = path.get(path.size() - 1);
     Optional<String> sibling = Nearest.of(name, names(path.subList(0, path.size() - 1)));
-    if (sibling.isPresent()) {
+    if (sibling.isPresent() || path.size() == 1) {
       return sibling;
     }
     // The right word in the wrong section: "relay.listne", meant as "relay.admin.listen".

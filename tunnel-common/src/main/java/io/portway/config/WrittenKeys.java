@@ -1,5 +1,6 @@
 package io.portway.config;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ final class WrittenKeys {
   private final ConfigFile file;
   private final ConfigProblems problems;
   private final Map<List<String>, KeyScanner.Key> first = new HashMap<>();
+  private final List<List<String>> repeated = new ArrayList<>();
 
   WrittenKeys(ConfigFile file, ConfigProblems problems) {
     this.file = file;
@@ -26,13 +28,21 @@ final class WrittenKeys {
           "Copy the other file's keys here.");
       return;
     }
+    if (repeated.stream().anyMatch(path -> isBelow(key.path(), path))) {
+      return; // the whole entry has been refused
+    }
     KeyScanner.Key before = first.putIfAbsent(key.path(), key);
     if (before != null && repeats(before, key)) {
       add(
           key,
           "is given twice, before on line " + before.line() + " (expected: once)",
           "Remove one of the two.");
+      repeated.add(key.path());
     }
+  }
+
+  private static boolean isBelow(List<String> path, List<String> parent) {
+    return path.size() > parent.size() && path.subList(0, parent.size()).equals(parent);
   }
 
   // Sections may be opened again, that is how HOCON is written; a named entry of a section (a

@@ -1,5 +1,6 @@
 package io.portway.relay.config;
 
+import io.portway.config.Places;
 import io.portway.mapping.HostPort;
 import io.portway.mapping.IpAddress;
 import io.portway.mapping.PortRanges;
@@ -17,6 +18,7 @@ import java.util.Objects;
  * @param stateDir CA, store, token; absolute
  * @param adminListen where commands and metrics are served
  * @param hold how long visitors wait for an agent that has just gone; zero refuses them at once
+ * @param places where the keys are written, for problems that show only when the relay starts
  */
 public record RelayConfig(
     HostPort listen,
@@ -25,7 +27,8 @@ public record RelayConfig(
     IpAddress bind,
     Path stateDir,
     HostPort adminListen,
-    Duration hold) {
+    Duration hold,
+    Places places) {
   /** The longest {@link #hold}: a client that has waited longer has usually given up itself. */
   public static final Duration MAX_HOLD = Duration.ofSeconds(60);
 
@@ -35,6 +38,7 @@ public record RelayConfig(
     Objects.requireNonNull(ports, "ports");
     Objects.requireNonNull(bind, "bind");
     Objects.requireNonNull(adminListen, "adminListen");
+    Objects.requireNonNull(places, "places");
     if (!stateDir.isAbsolute()) {
       throw new IllegalArgumentException("stateDir: " + stateDir + " (expected: an absolute path)");
     }

@@ -1,7 +1,7 @@
 package io.portway.relay.config;
 
 import io.portway.config.ConfigReader;
-import io.portway.config.StateDirectory;
+import io.portway.config.StateHome;
 import io.portway.mapping.HostPort;
 import io.portway.mapping.IpAddress;
 import io.portway.mapping.PortRanges;
@@ -36,15 +36,15 @@ public final class RelayConfigLoader {
         reader.required("relay.ports", "ports, for example 20000-20999", PortRanges::parse);
     IpAddress bind = reader.required("relay.bind", "an IP address", IpAddress::parse);
     PublicHost publicHost = publicHost(listen);
-    Path stateDir =
-        reader.optionalPath("relay.state-dir").orElseGet(() -> StateDirectory.defaultFor("relay"));
+    Path stateDir = reader.optionalPath("relay.state-dir").orElseGet(() -> StateHome.of("relay"));
     Duration hold =
         reader.optionalDuration("relay.hold", Duration.ZERO, RelayConfig.MAX_HOLD).orElse(null);
     if (listen != null && adminListen != null && ports != null) {
       checkPorts(listen, adminListen, ports);
     }
     reader.finish();
-    return new RelayConfig(listen, publicHost, ports, bind, stateDir, adminListen, hold);
+    return new RelayConfig(
+        listen, publicHost, ports, bind, stateDir, adminListen, hold, reader.places());
   }
 
   private PublicHost publicHost(HostPort listen) {

@@ -68,7 +68,8 @@ class RelayConfigFilesTest {
                 IpAddress.parse("::1"),
                 Path.of("/srv/portway"),
                 HostPort.parse("127.0.0.1:0"),
-                Duration.ZERO));
+                Duration.ZERO,
+                config.places()));
   }
 
   @Test

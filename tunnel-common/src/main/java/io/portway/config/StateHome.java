@@ -4,18 +4,18 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** Where a daemon keeps its state if its file doesn't say. */
-public final class StateDirectory {
-  private StateDirectory() {}
+public final class StateHome {
+  private StateHome() {}
 
   /**
    * {@code /var/lib/portway/NAME} for root, below the XDG state home (basedir-spec 0.8) for others.
    */
-  public static Path defaultFor(String daemon) {
-    return defaultFor(
+  public static Path of(String daemon) {
+    return of(
         daemon, System.getProperty("user.name"), System.getProperty("user.home"), System.getenv());
   }
 
-  static Path defaultFor(String daemon, String user, String home, Map<String, String> environment) {
+  static Path of(String daemon, String user, String home, Map<String, String> environment) {
     if (user.equals("root")) {
       return Path.of("/var/lib/portway", daemon);
     }

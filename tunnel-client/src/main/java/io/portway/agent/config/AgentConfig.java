@@ -1,0 +1,50 @@
+package io.portway.agent.config;
+
+import io.portway.config.Places;
+import io.portway.identity.JoinString;
+import io.portway.mapping.HostPort;
+import io.portway.mapping.MappingName;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * An agent's or a visitor's settings.
+ *
+ * @param stateDir key, certificate, status address and token; absolute
+ * @param join enrols at the first start; its {@code toString} shows no secret
+ * @param relay replaces the address in the join string and the identity: the relay moved
+ * @param adminListen where status and metrics are served; port 0 takes any free one
+ * @param mappings in the order of the file; a visitor has none
+ * @param places where the keys are written, for problems that show only when the agent runs
+ */
+public record AgentConfig(
+    Path stateDir,
+    Optional<JoinString> join,
+    Optional<HostPort> relay,
+    HostPort adminListen,
+    List<MappingConfig> mappings,
+    Places places) {
+  public AgentConfig {
+    Objects.requireNonNull(join, "join");
+    Objects.requireNonNull(adminListen, "adminListen");
+    Objects.requireNonNull(places, "places");
+    mappings = List.copyOf(mappings);
+    if (!stateDir.isAbsolute()) {
+      throw new IllegalArgumentException("stateDir: " + stateDir + " (expected: an absolute path)");
+    }
+    if (relay.isPresent() && (relay.get().isWildcard() || relay.get().port() == 0)) {
+      throw new IllegalArgumentException(
+          "relay: " + relay.get() + " (expected: an address to dial)");
+    }
+    Set<MappingName> names = new HashSet<>();
+    for (MappingConfig mapping : mappings) {
+      if (!names.add(mapping.name())) {
+        throw new IllegalArgumentException("mappings: two are named " + mapping.name());
+      }
+    }
+  }
+}

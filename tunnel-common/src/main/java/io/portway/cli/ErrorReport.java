@@ -69,7 +69,7 @@ record ErrorReport(ExitCode exit, String code, String hop, String message, Strin
 
   private static String sentence(String text) {
     String oneLine = String.valueOf(text).strip().replaceAll("\\s*\\R\\s*", " ");
-    return oneLine.isEmpty() || ".!?".indexOf(oneLine.charAt(oneLine.length() - 1)) >= 0
+    return oneLine.isEmpty() || ".!?。！？".indexOf(oneLine.charAt(oneLine.length() - 1)) >= 0
         ? oneLine
         : oneLine + ".";
   }

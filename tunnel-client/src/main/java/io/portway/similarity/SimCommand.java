@@ -1,0 +1,15 @@
+package io.portway.similarity;
+
+import io.portway.similarity.command.CheckCommand;
+import io.portway.similarity.command.SearchCommand;
+import picocli.CommandLine.Command;
+
+/** {@code tunnel-client sim}: looks for text in a search server that is out of direct reach. */
+@Command(
+    name = "sim",
+    description =
+        "Search, and check documents for similarity, on a search server behind the tunnel.",
+    synopsisSubcommandLabel = "COMMAND",
+    mixinStandardHelpOptions = true,
+    subcommands = {SearchCommand.class, CheckCommand.class})
+public final class SimCommand {}

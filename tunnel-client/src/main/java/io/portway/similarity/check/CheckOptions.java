@@ -1,0 +1,35 @@
+package io.portway.similarity.check;
+
+import io.portway.similarity.match.Thresholds;
+import java.util.List;
+
+/**
+ * How to check.
+ *
+ * @param shown fields of a document that the report quotes beside the compared one
+ * @param top how many matches a paragraph shows at most
+ * @param concurrency requests in flight at once
+ */
+public record CheckOptions(
+    String field, List<String> shown, int top, Rule rule, Thresholds thresholds, int concurrency) {
+  /** Which documents count as a match. */
+  public enum Rule {
+    /** Those whose shared passages or likeness reach a threshold. */
+    FIGURES,
+    /** The original script's: of the ten best by {@code match}, the first few that score over 5. */
+    SEED
+  }
+
+  public static final int DEFAULT_TOP = 3;
+
+  /** More than this adds little: one request already carries 25 searches. */
+  public static final int DEFAULT_CONCURRENCY = 3;
+
+  public CheckOptions {
+    shown = List.copyOf(shown);
+    if (top < 1 || concurrency < 1) {
+      throw new IllegalArgumentException(
+          "top: " + top + ", concurrency: " + concurrency + " (expected: >= 1)");
+    }
+  }
+}

@@ -1,0 +1,232 @@
+package io.portway.similarity.command;
+
+import io.portway.cli.CliException;
+import io.portway.cli.ExitCode;
+import io.portway.similarity.check.CheckOptions;
+import io.portway.similarity.check.Checker;
+import io.portway.similarity.hop.Deadline;
+import io.portway.similarity.hop.Failure;
+import io.portway.similarity.hop.Hop;
+import io.portway.similarity.hop.HopException;
+import io.portway.similarity.hop.Text;
+import io.portway.similarity.input.Input;
+import io.portway.similarity.input.InputReader;
+import io.portway.similarity.input.Remark;
+import io.portway.similarity.match.Thresholds;
+import io.portway.similarity.report.ParagraphResult;
+import io.portway.similarity.report.Report;
+import io.portway.similarity.report.ReportFormat;
+import io.portway.similarity.report.Status;
+import io.portway.similarity.report.Totals;
+import io.portway.similarity.route.Route;
+import io.portway.similarity.search.SearchServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * {@code sim check}: paragraphs in, per paragraph the similar documents out, in the order of the
+ * input.
+ */
+@Command(name = "check", description = "Check the paragraphs of a document against an index.")
+public final class CheckCommand extends Job {
+  private static final String STDIN = "-";
+
+  @Parameters(
+      paramLabel = "INPUT",
+      description = "JSON, JSON Lines, or lines \"id  title  body  example\"; - is standard input.")
+  String input;
+
+  @Option(names = "--index", required = true, paramLabel = "INDEX", description = "Index or alias.")
+  String index;
+
+  @Option(
+      names = "--field",
+      required = true,
+      paramLabel = "FIELD",
+      description = "Text field to compare with.")
+  String field;
+
+  @Option(
+      names = "--show",
+      split = ",",
+      paramLabel = "FIELD",
+      description = "Further fields of a document to quote, separated by commas.")
+  List<String> show = List.of();
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      description = "Write the report there, may be repeated (default: JSON to standard output).")
+  List<String> outputs = List.of();
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "html, json, csv or seed (default: by the file's ending).")
+  ReportFormat format;
+
+  @Option(
+      names = "--top",
+      paramLabel = "N",
+      defaultValue = "" + CheckOptions.DEFAULT_TOP,
+      description = "Documents per paragraph at most (default: ${DEFAULT-VALUE}).")
+  int top;
+
+  @Option(
+      names = "--concurrency",
+      paramLabel = "N",
+      defaultValue = "" + CheckOptions.DEFAULT_CONCURRENCY,
+      description = "Requests in flight at once (default: ${DEFAULT-VALUE}).")
+  int concurrency;
+
+  @Option(
+      names = "--seed",
+      description =
+          "Choose as the original script did: of the ten best matches the first three scoring over 5.")
+  boolean seed;
+
+  @Option(names = "--strict", description = "Refuse an input of which a line can't be read.")
+  boolean strict;
+
+  @Option(
+      names = "--fail-over",
+      paramLabel = "SHARE",
+      converter = Share.Converter.class,
+      description = "Exit with 1 when at least so much of the whole is copied, for example 30%%.")
+  Share failOver;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      defaultValue = "5m",
+      description = "When to stop with what there is (default: ${DEFAULT-VALUE}).")
+  Duration timeout;
+
+  @Mixin RouteOptions where;
+
+  @Override
+  ExitCode run() throws Exception {
+    if (top < 1 || concurrency < 1 || concurrency > 32) {
+      throw CliException.usage(
+          "--top is " + top + ", --concurrency is " + concurrency,
+          "Give --top of at least 1 and --concurrency from 1 to 32");
+    }
+    Outputs sinks = Outputs.of(outputs, format);
+    sinks.requireWritable();
+    Deadline deadline = Deadlines.of(timeout);
+    Input read = read();
+    try (Interruption interruption = Interruption.ofThisThread();
+        Route route = where.open(deadline)) {
+      SearchServer server =
+          SearchServer.connect(route.searchServer(), where.credentials(), index, field, deadline);
+      server.requireText();
+      return check(read, server, sinks);
+    }
+  }
+
+  private Input read() throws IOException {
+    InputReader reader = seed ? InputReader.likeOriginalScript() : InputReader.create();
+    Input read = input.equals(STDIN) ? reader.read(System.in, "-") : reader.read(Path.of(input));
+    read.remarks().forEach(this::tell);
+    if (strict && !read.rejected().isEmpty()) {
+      throw rejected(Text.of("input.rejected", read.rejected().size()), "input.rejected.remedy");
+    }
+    if (read.paragraphs().isEmpty()) {
+      throw rejected(Text.of("input.nothing"), "input.nothing.remedy");
+    }
+    return read;
+  }
+
+  private void tell(Remark remark) {
+    String place = remark.line() > 0 ? messages.get("report.line", remark.line()) + " " : "";
+    spec.commandLine().getErr().println(input + ": " + place + messages.get(remark.text()));
+  }
+
+  private static HopException rejected(Text sentence, String remedy) {
+    return new HopException(Hop.INPUT, Failure.INPUT, sentence, Text.of(remedy));
+  }
+
+  private ExitCode check(Input read, SearchServer server, Outputs sinks) throws IOException {
+    Checker checker;
+    List<ParagraphResult> results;
+    try (ProgressLine progress =
+        ProgressLine.of(messages.get("progress.check"), read.paragraphs().size())) {
+      checker = new Checker(server, options(), messages, progress);
+      results = checker.check(read.paragraphs());
+    }
+    // Cleared while files are written, which an interrupted thread can't do.
+    boolean interrupted = Thread.interrupted();
+    Report report = report(read, results, server);
+    print(sinks.write(report, messages));
+    return exitCode(report.totals(), checker.end(), interrupted);
+  }
+
+  private CheckOptions options() {
+    return new CheckOptions(
+        field,
+        show,
+        top,
+        seed ? CheckOptions.Rule.SEED : CheckOptions.Rule.FIGURES,
+        Thresholds.DEFAULT,
+        concurrency);
+  }
+
+  private Report report(Input read, List<ParagraphResult> results, SearchServer server) {
+    Thresholds thresholds = Thresholds.DEFAULT;
+    Map<String, Object> parameters = new LinkedHashMap<>();
+    parameters.put("input", input);
+    parameters.put("engine", server.engine().toString());
+    parameters.put("index", index);
+    parameters.put("field", field);
+    parameters.put("show", show);
+    parameters.put("top", top);
+    parameters.put("rule", seed ? "seed" : "figures");
+    parameters.put("identical", thresholds.identical());
+    parameters.put("copied", thresholds.copied());
+    parameters.put("partly", thresholds.partly());
+    parameters.put("reworded", thresholds.reworded());
+    List<Report.Note> notes = new ArrayList<>();
+    for (Remark remark : read.remarks()) {
+      String kind = remark.kind().name().toLowerCase(java.util.Locale.ROOT);
+      notes.add(new Report.Note(kind, remark.line(), messages.get(remark.text())));
+    }
+    return new Report(
+        Instant.now().truncatedTo(ChronoUnit.SECONDS),
+        parameters,
+        notes,
+        Totals.of(results),
+        results);
+  }
+
+  /**
+   * The gravest thing that is to be said: what made the answer incomplete, then what the answer is.
+   */
+  private ExitCode exitCode(Totals totals, HopException end, boolean interrupted) {
+    if (interrupted) {
+      return ExitCode.INTERRUPTED;
+    }
+    if (end != null && (end.failure() == Failure.DEADLINE || totals.count(Status.OK) == 0)) {
+      throw end;
+    }
+    if (failOver != null && totals.overallCopied() >= failOver.value()) {
+      return ExitCode.OVER_LIMIT;
+    }
+    int incomplete = totals.count(Status.FAILED) + totals.count(Status.TIMED_OUT);
+    if (incomplete > 0) {
+      note("note.failed", incomplete, totals.paragraphs());
+      return ExitCode.PARTLY_FAILED;
+    }
+    return ExitCode.DONE;
+  }
+}

@@ -1,0 +1,48 @@
+package io.portway.similarity.command;
+
+import io.portway.cli.ExitCode;
+import io.portway.similarity.hop.HopException;
+import io.portway.similarity.hop.Messages;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What the subcommands have in common: help, the user's language, and how failures are told. */
+abstract class Job implements Callable<ExitCode> {
+  @Spec CommandSpec spec;
+
+  @Option(names = "--json", description = "Tell errors as one JSON object on stderr.")
+  boolean json;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help and exit.")
+  boolean help;
+
+  final Messages messages = Messages.of(Locale.getDefault(Locale.Category.DISPLAY));
+
+  @Override
+  public final ExitCode call() throws Exception {
+    try {
+      return run();
+    } catch (HopException e) {
+      throw Failures.asCli(e, messages);
+    }
+  }
+
+  abstract ExitCode run() throws Exception;
+
+  final void print(String result) {
+    spec.commandLine().getOut().print(result);
+    spec.commandLine().getOut().flush();
+  }
+
+  /** A remark beside the result. */
+  final void note(String key, Object... arguments) {
+    spec.commandLine().getErr().println(messages.get(key, arguments));
+    spec.commandLine().getErr().flush();
+  }
+}

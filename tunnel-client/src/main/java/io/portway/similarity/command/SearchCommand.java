@@ -1,0 +1,190 @@
+package io.portway.similarity.command;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.portway.cli.CliException;
+import io.portway.cli.ExitCode;
+import io.portway.cli.Table;
+import io.portway.cli.Terminal;
+import io.portway.similarity.hop.Deadline;
+import io.portway.similarity.hop.Failure;
+import io.portway.similarity.hop.Hop;
+import io.portway.similarity.hop.HopException;
+import io.portway.similarity.hop.Text;
+import io.portway.similarity.route.Route;
+import io.portway.similarity.search.Hit;
+import io.portway.similarity.search.ItemAnswer;
+import io.portway.similarity.search.Queries;
+import io.portway.similarity.search.SearchServer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code sim search}: the documents whose field matches a text, the best first. */
+@Command(name = "search", description = "Search one field of an index.")
+public final class SearchCommand extends Job {
+  private enum Format {
+    JSON,
+    JSONL,
+    TABLE
+  }
+
+  /** Beyond this many characters the text is searched for by its most telling terms. */
+  private static final int LONGEST_MATCH = 500;
+
+  private static final int MAX_SIZE = 10_000;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @Parameters(paramLabel = "TEXT", description = "What to look for.")
+  String text;
+
+  @Option(names = "--index", required = true, paramLabel = "INDEX", description = "Index or alias.")
+  String index;
+
+  @Option(
+      names = "--field",
+      required = true,
+      paramLabel = "FIELD",
+      description = "Field to search.")
+  String field;
+
+  @Option(
+      names = "--size",
+      paramLabel = "N",
+      defaultValue = "10",
+      description = "Documents at most, 1 to 10000 (default: ${DEFAULT-VALUE}).")
+  int size;
+
+  @Option(
+      names = "--show",
+      split = ",",
+      paramLabel = "FIELD",
+      description = "Fields to show, separated by commas (default: the one searched).")
+  List<String> show = List.of();
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "json, jsonl or table (default: table on a terminal, else json).")
+  Format format;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      defaultValue = "1m",
+      description = "When to give up (default: ${DEFAULT-VALUE}).")
+  Duration timeout;
+
+  @Mixin RouteOptions where;
+
+  @Override
+  ExitCode run() throws Exception {
+    if (size < 1 || size > MAX_SIZE) {
+      throw CliException.usage(
+          "--size is " + size, "Give a number from 1 to " + MAX_SIZE + ", for example 10");
+    }
+    if (text.isBlank()) {
+      throw CliException.usage("TEXT is empty", "Say what to look for");
+    }
+    Deadline deadline = Deadlines.of(timeout);
+    try (Route route = where.open(deadline)) {
+      SearchServer server =
+          SearchServer.connect(route.searchServer(), where.credentials(), index, field, deadline);
+      print(rendered(search(server)));
+    }
+    return ExitCode.DONE;
+  }
+
+  private List<Hit> search(SearchServer server) throws InterruptedException {
+    Queries queries = new Queries(field, show);
+    boolean isLong = text.codePointCount(0, text.length()) > LONGEST_MATCH;
+    ItemAnswer answer =
+        server
+            .search(List.of(isLong ? queries.moreLikeThis(text, size) : queries.match(text, size)))
+            .get(0);
+    Text problem = answer.failure().orElse(null);
+    if (problem != null && answer.hits().isEmpty()) {
+      throw new HopException(
+          Hop.SEARCH_SERVER, Failure.UNREACHABLE, problem, Text.of("search.item-failed.remedy"));
+    }
+    if (problem != null) {
+      note("note.incomplete", messages.get(problem));
+    }
+    return answer.hits();
+  }
+
+  private String rendered(List<Hit> hits) throws JsonProcessingException {
+    Format chosen = format;
+    if (chosen == null) {
+      boolean person = Terminal.system().isTerminal(Terminal.Stream.STDOUT);
+      chosen = person ? Format.TABLE : Format.JSON;
+    }
+    return switch (chosen) {
+      case TABLE -> table(hits);
+      case JSON -> {
+        ArrayNode array = JSON.createArrayNode();
+        int rank = 1;
+        for (Hit hit : hits) {
+          array.add(object(rank++, hit));
+        }
+        yield JSON.writerWithDefaultPrettyPrinter().writeValueAsString(array) + "\n";
+      }
+      case JSONL -> {
+        StringBuilder lines = new StringBuilder();
+        int rank = 1;
+        for (Hit hit : hits) {
+          lines.append(JSON.writeValueAsString(object(rank++, hit))).append('\n');
+        }
+        yield lines.toString();
+      }
+    };
+  }
+
+  private ObjectNode object(int rank, Hit hit) {
+    ObjectNode object = JSON.createObjectNode();
+    object.put("rank", rank);
+    object.put("index", hit.index());
+    object.put("docId", hit.id());
+    object.put("esScore", hit.score());
+    ObjectNode fields = object.putObject("fields");
+    for (String name : shown()) {
+      if (hit.value(name).isMissingNode()) {
+        fields.putNull(name);
+      } else {
+        fields.set(name, hit.value(name));
+      }
+    }
+    return object;
+  }
+
+  private String table(List<Hit> hits) {
+    List<String> headings = new ArrayList<>(List.of("RANK", "SCORE", "ID"));
+    shown().forEach(name -> headings.add(name.toUpperCase(Locale.ROOT)));
+    Table table = new Table(headings.toArray(String[]::new));
+    int rank = 1;
+    for (Hit hit : hits) {
+      List<Object> row = new ArrayList<>();
+      row.add(rank++);
+      row.add(String.format(Locale.ROOT, "%.2f", hit.score()));
+      row.add(hit.id());
+      shown().forEach(name -> row.add(hit.text(name)));
+      table.row(row.toArray());
+    }
+    Terminal terminal = Terminal.system();
+    boolean person = terminal.isTerminal(Terminal.Stream.STDOUT);
+    return String.join("\n", table.lines(person ? terminal.columns() : Integer.MAX_VALUE)) + "\n";
+  }
+
+  private Set<String> shown() {
+    return show.isEmpty() ? Set.of(field) : new LinkedHashSet<>(show);
+  }
+}

@@ -1,0 +1,68 @@
+package io.portway.similarity.hop;
+
+import java.util.Locale;
+import java.util.ResourceBundle;
+
+/**
+ * The sentences of the similarity client in one language. Gaps are written {@code {0}}, {@code {1}}
+ * and filled literally: no number format and no quoting rule of {@code MessageFormat} comes
+ * between.
+ */
+public final class Messages {
+  /**
+   * The language of logs, of {@link HopException#getMessage()}, and of everybody without a
+   * translation.
+   */
+  public static final Messages ENGLISH = new Messages(Locale.ENGLISH);
+
+  private static final String BUNDLE = "io.portway.similarity.hop.messages";
+
+  private final Locale locale;
+  private final ResourceBundle bundle;
+
+  private Messages(Locale locale) {
+    this.locale = locale;
+    // No fallback to the machine's locale: English asked for on a Chinese machine is the root
+    // bundle.
+    this.bundle =
+        ResourceBundle.getBundle(
+            BUNDLE,
+            locale,
+            ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
+  }
+
+  public static Messages of(Locale locale) {
+    return new Messages(locale);
+  }
+
+  public Locale locale() {
+    return locale;
+  }
+
+  public String get(Text text) {
+    return fill(bundle.getString(text.key()), text.arguments());
+  }
+
+  public String get(String key, Object... arguments) {
+    return get(Text.of(key, arguments));
+  }
+
+  private static String fill(String pattern, java.util.List<String> arguments) {
+    StringBuilder filled = new StringBuilder(pattern.length() + 32);
+    int at = 0;
+    while (at < pattern.length()) {
+      int open = pattern.indexOf('{', at);
+      if (open < 0 || open + 2 >= pattern.length() || pattern.charAt(open + 2) != '}') {
+        int end = open < 0 ? pattern.length() : open + 1;
+        filled.append(pattern, at, end);
+        at = end;
+        continue;
+      }
+      filled.append(pattern, at, open);
+      int index = pattern.charAt(open + 1) - '0';
+      filled.append(index >= 0 && index < arguments.size() ? arguments.get(index) : "");
+      at = open + 3;
+    }
+    return filled.toString();
+  }
+}

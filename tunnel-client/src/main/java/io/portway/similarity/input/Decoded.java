@@ -1,0 +1,77 @@
+package io.portway.similarity.input;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A file's bytes as text: a byte order mark decides, then strict UTF-8, then GB18030 with a
+ * warning.
+ */
+record Decoded(String text, List<Remark> remarks) {
+  private static final Charset GB18030 = Charset.forName("GB18030");
+
+  static Decoded of(byte[] bytes) {
+    List<Remark> remarks = new ArrayList<>();
+    return new Decoded(withoutOddities(decode(bytes, remarks), remarks), remarks);
+  }
+
+  private static String decode(byte[] bytes, List<Remark> remarks) {
+    if (startsWith(bytes, 0xEF, 0xBB, 0xBF)) {
+      return new String(bytes, 3, bytes.length - 3, StandardCharsets.UTF_8);
+    }
+    if (startsWith(bytes, 0xFF, 0xFE)) {
+      return new String(bytes, 2, bytes.length - 2, StandardCharsets.UTF_16LE);
+    }
+    if (startsWith(bytes, 0xFE, 0xFF)) {
+      return new String(bytes, 2, bytes.length - 2, StandardCharsets.UTF_16BE);
+    }
+    try {
+      return strict(bytes, StandardCharsets.UTF_8);
+    } catch (CharacterCodingException notUtf8) {
+      try {
+        String text = strict(bytes, GB18030);
+        remarks.add(Remark.warning(0, "input.gb18030"));
+        return text;
+      } catch (CharacterCodingException neither) {
+        remarks.add(Remark.warning(0, "input.undecodable"));
+        return new String(bytes, StandardCharsets.UTF_8);
+      }
+    }
+  }
+
+  private static String strict(byte[] bytes, Charset charset) throws CharacterCodingException {
+    return charset
+        .newDecoder()
+        .onMalformedInput(CodingErrorAction.REPORT)
+        .onUnmappableCharacter(CodingErrorAction.REPORT)
+        .decode(ByteBuffer.wrap(bytes))
+        .toString();
+  }
+
+  private static boolean startsWith(byte[] bytes, int... mark) {
+    if (bytes.length < mark.length) {
+      return false;
+    }
+    for (int i = 0; i < mark.length; i++) {
+      if ((bytes[i] & 0xFF) != mark[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String withoutOddities(String text, List<Remark> remarks) {
+    if (text.indexOf('\0') < 0) {
+      return text;
+    }
+    int line =
+        1 + (int) text.substring(0, text.indexOf('\0')).chars().filter(c -> c == '\n').count();
+    remarks.add(Remark.warning(line, "input.nul"));
+    return text.replace('\0', '\uFFFD');
+  }
+}

@@ -1,0 +1,62 @@
+package io.portway.similarity.match;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * Compares a paragraph with documents and says which passages they share. Stateless, any thread.
+ *
+ * <p>The figure is asymmetric on purpose: it is the share of the paragraph that is found in the
+ * document, however long the document is.
+ */
+public final class TextMatcher {
+  private final RunLength shortest;
+  private final RunLength telling;
+
+  public TextMatcher() {
+    this(RunLength.SHORTEST, RunLength.TELLING);
+  }
+
+  TextMatcher(RunLength shortest, RunLength telling) {
+    this.shortest = shortest;
+    this.telling = telling;
+  }
+
+  public Comparison compare(FoldedText paragraph, FoldedText document) {
+    List<Tiling.Tile> tiles = new Tiling(paragraph, document, shortest).tiles();
+    if (tiles.isEmpty() && paragraph.size() > 0 && paragraph.sameTokens(document)) {
+      // Too short for a run of any length, and still the same text: a heading, a name.
+      tiles = List.of(new Tiling.Tile(0, 0, paragraph.size()));
+    }
+    BitSet covered = new BitSet();
+    List<Run> runs = new ArrayList<>(tiles.size());
+    boolean hasTellingRun = false;
+    for (Tiling.Tile tile : tiles) {
+      int end = tile.a() + tile.length();
+      int docEnd = tile.b() + tile.length();
+      covered.set(paragraph.letters(0, tile.a()), paragraph.letters(0, end));
+      runs.add(
+          new Run(
+              paragraph.from(tile.a()),
+              paragraph.to(end - 1),
+              document.from(tile.b()),
+              document.to(docEnd - 1)));
+      hasTellingRun |= isTelling(paragraph, tile);
+    }
+    return new Comparison(share(covered, paragraph), hasTellingRun, runs, covered);
+  }
+
+  /** The share of a paragraph's letters that are set in {@code covered}. */
+  public static double share(BitSet covered, FoldedText paragraph) {
+    return paragraph.letters() == 0 ? 0 : (double) covered.cardinality() / paragraph.letters();
+  }
+
+  private boolean isTelling(FoldedText paragraph, Tiling.Tile tile) {
+    int words = 0;
+    for (int i = tile.a(); i < tile.a() + tile.length(); i++) {
+      words += paragraph.isWord(i) ? 1 : 0;
+    }
+    return telling.reachedBy(tile.length() - words, words);
+  }
+}

@@ -1,0 +1,43 @@
+package io.portway.similarity.match;
+
+/**
+ * From which share on a paragraph gets which verdict; all between 0 and 1 and printed in the
+ * report, so that a reader can judge the judgement.
+ */
+public record Thresholds(double identical, double copied, double partly, double reworded) {
+  /**
+   * Set at one false alarm in a hundred on Chinese technical text; a starting point, see
+   * docs/similarity.md.
+   */
+  public static final Thresholds DEFAULT = new Thresholds(0.95, 0.50, 0.25, 0.60);
+
+  public Thresholds {
+    if (!(identical <= 1
+        && copied <= identical
+        && partly <= copied
+        && partly > 0
+        && reworded > 0
+        && reworded <= 1)) {
+      throw new IllegalArgumentException(
+          "thresholds: identical %s, copied %s, partly %s, reworded %s (expected: 0 < partly <= copied <= identical <= 1, 0 < reworded <= 1)"
+              .formatted(identical, copied, partly, reworded));
+    }
+  }
+
+  /**
+   * {@code likeness} is NaN where the search server gave no statistics: then nothing is called
+   * reworded.
+   */
+  public Verdict judge(double share, boolean hasTellingRun, double likeness) {
+    if (share >= identical) {
+      return Verdict.IDENTICAL;
+    }
+    if (share >= copied) {
+      return Verdict.COPIED;
+    }
+    if (share >= partly || hasTellingRun) {
+      return Verdict.PARTLY;
+    }
+    return likeness >= reworded ? Verdict.REWORDED : Verdict.NONE;
+  }
+}

@@ -1,0 +1,71 @@
+package io.portway.similarity.report;
+
+import io.portway.similarity.match.Run;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Shows a text with its shared passages marked, each with a number that is the same on both sides.
+ * Of a long document only what surrounds the passages is shown.
+ */
+final class Highlighter {
+  /** Longer texts are shown in excerpts; in code points, as all here. */
+  private static final int WHOLE_UP_TO = 4_000;
+
+  private static final int AROUND = 200;
+  private static final int OPENING = 1_000;
+
+  private record Passage(int from, int to, int number) {}
+
+  private final Html html;
+
+  Highlighter(Html html) {
+    this.html = html;
+  }
+
+  void paragraph(String text, List<Run> runs) {
+    List<Passage> passages = new ArrayList<>();
+    for (int i = 0; i < runs.size(); i++) {
+      passages.add(new Passage(runs.get(i).from(), runs.get(i).to(), i + 1));
+    }
+    show(text, passages, Integer.MAX_VALUE);
+  }
+
+  void document(String text, List<Run> runs) {
+    List<Passage> passages = new ArrayList<>();
+    for (int i = 0; i < runs.size(); i++) {
+      passages.add(new Passage(runs.get(i).docFrom(), runs.get(i).docTo(), i + 1));
+    }
+    passages.sort(Comparator.comparingInt(Passage::from));
+    show(text, passages, WHOLE_UP_TO);
+  }
+
+  private void show(String text, List<Passage> passages, int wholeUpTo) {
+    int[] codePoints = text.codePoints().toArray();
+    boolean whole = codePoints.length <= wholeUpTo;
+    int at = 0;
+    for (Passage passage : passages) {
+      between(codePoints, at, passage.from(), at > 0, true, whole);
+      html.raw("<mark data-run=\"" + passage.number() + "\">");
+      html.text(new String(codePoints, passage.from(), passage.to() - passage.from()));
+      html.raw("</mark>");
+      at = passage.to();
+    }
+    between(codePoints, at, codePoints.length, at > 0, false, whole);
+  }
+
+  /** What lies between passages: all of it, or its ends. */
+  private void between(
+      int[] text, int from, int to, boolean afterPassage, boolean beforePassage, boolean whole) {
+    int head = afterPassage ? AROUND : beforePassage ? 0 : OPENING;
+    int tail = beforePassage ? AROUND : 0;
+    if (whole || to - from <= head + tail) {
+      html.text(new String(text, from, to - from));
+      return;
+    }
+    html.text(new String(text, from, head));
+    html.raw(" <span class=\"cut\">[…]</span> ");
+    html.text(new String(text, to - tail, tail));
+  }
+}

@@ -1,0 +1,244 @@
+package io.portway.similarity.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.portway.similarity.hop.Messages;
+import io.portway.similarity.match.Verdict;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * One file that needs nothing else: no script, no network, no font. Its policy allows a single
+ * thing, the style sheet inside it, by hash; so even a flaw in escaping could not run or load
+ * anything.
+ */
+final class HtmlReport implements ReportWriter {
+  private final String style = resource("report.css");
+
+  @Override
+  public void write(Report report, Messages messages, OutputStream out) throws IOException {
+    Html html = new Html();
+    head(html, messages);
+    html.raw("<header>").element("h1", messages.get("report.title"));
+    html.element("p class=\"when\"", when(report, messages)).raw("</header>\n<main>\n");
+    totals(html, report.totals(), messages);
+    notes(html, report, messages);
+    overview(html, report, messages);
+    for (ParagraphResult result : report.paragraphs()) {
+      paragraph(html, result, messages);
+    }
+    parameters(html, report, messages);
+    html.raw("</main>\n</body>\n</html>\n");
+    out.write(html.toString().getBytes(StandardCharsets.UTF_8));
+    out.flush();
+  }
+
+  private void head(Html html, Messages messages) {
+    html.raw("<!DOCTYPE html>\n<html lang=\"" + language(messages) + "\">\n<head>\n");
+    html.raw("<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"");
+    html.raw("default-src 'none'; style-src 'sha256-" + sha256(style) + "'; ");
+    html.raw("base-uri 'none'; form-action 'none'\">\n");
+    html.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+    html.raw("<meta name=\"referrer\" content=\"no-referrer\">\n");
+    html.element("title", messages.get("report.title")).raw("\n<style>" + style + "</style>\n");
+    html.raw("</head>\n<body>\n");
+  }
+
+  private static String language(Messages messages) {
+    return messages.get("report.language");
+  }
+
+  private static String when(Report report, Messages messages) {
+    Locale locale = messages.locale();
+    return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.LONG, FormatStyle.SHORT)
+        .withLocale(locale)
+        .format(report.finished().atZone(ZoneId.systemDefault()));
+  }
+
+  private static void totals(Html html, Totals totals, Messages messages) {
+    html.raw("<section class=\"totals\">\n");
+    figure(html, percent(totals.overallCopied()), messages.get("report.overall"));
+    figure(html, percent(totals.largestSourceShare()), messages.get("report.largest"));
+    html.raw("<ul class=\"counts\">");
+    for (Verdict verdict : Verdict.values()) {
+      html.raw("<li>");
+      badge(html, verdict, messages);
+      html.text(" " + totals.count(verdict)).raw("</li>");
+    }
+    for (Status status : new Status[] {Status.SKIPPED, Status.FAILED, Status.TIMED_OUT}) {
+      if (totals.count(status) > 0) {
+        html.raw("<li>");
+        html.element("span class=\"badge other\"", messages.get("status." + status.word()));
+        html.text(" " + totals.count(status)).raw("</li>");
+      }
+    }
+    html.raw("</ul>\n</section>\n");
+  }
+
+  private static void figure(Html html, String value, String label) {
+    html.raw("<div class=\"figure\">")
+        .element("strong", value)
+        .element("span", label)
+        .raw("</div>\n");
+  }
+
+  private static void notes(Html html, Report report, Messages messages) {
+    if (report.notes().isEmpty()) {
+      return;
+    }
+    html.raw("<section class=\"notes\">").element("h2", messages.get("report.notes")).raw("<ul>");
+    for (Report.Note note : report.notes()) {
+      String line = note.line() > 0 ? messages.get("report.line", note.line()) + " " : "";
+      html.element("li", line + note.text());
+    }
+    html.raw("</ul></section>\n");
+  }
+
+  private static void overview(Html html, Report report, Messages messages) {
+    html.raw("<section>").element("h2", messages.get("report.overview"));
+    html.raw("<div class=\"scroll\"><table><thead><tr>");
+    for (String column :
+        new String[] {"id", "paragraph", "verdict", "copied", "likeness", "document"}) {
+      html.element("th scope=\"col\"", messages.get("report.column." + column));
+    }
+    html.raw("</tr></thead><tbody>\n");
+    for (ParagraphResult result : report.paragraphs()) {
+      html.raw("<tr><td><a href=\"#p" + result.paragraph().seq() + "\">");
+      html.text(result.paragraph().id()).raw("</a></td>");
+      html.element("td dir=\"auto\"", heading(result)).raw("<td>");
+      state(html, result, messages);
+      html.raw("</td>");
+      share(html, result.verdict() == null ? Double.NaN : result.copied());
+      share(html, result.likeness());
+      html.element("td", result.matches().isEmpty() ? "" : result.matches().get(0).docId());
+      html.raw("</tr>\n");
+    }
+    html.raw("</tbody></table></div></section>\n");
+  }
+
+  private static void share(Html html, double value) {
+    html.raw("<td class=\"share\">");
+    if (!Double.isNaN(value)) {
+      html.raw(
+          "<meter min=\"0\" max=\"1\" value=\""
+              + String.format(Locale.ROOT, "%.4f", value)
+              + "\">");
+      html.raw("</meter> ").text(percent(value));
+    }
+    html.raw("</td>");
+  }
+
+  private static String heading(ParagraphResult result) {
+    String title = result.paragraph().title();
+    String shown = title.isBlank() ? result.paragraph().body() : title;
+    int length = shown.codePointCount(0, shown.length());
+    return length <= 60 ? shown : shown.substring(0, shown.offsetByCodePoints(0, 60)) + "…";
+  }
+
+  private static void state(Html html, ParagraphResult result, Messages messages) {
+    if (result.verdict() != null) {
+      badge(html, result.verdict(), messages);
+    }
+    if (result.status() != Status.OK) {
+      html.element("span class=\"badge other\"", messages.get("status." + result.status().word()));
+    }
+  }
+
+  private static void badge(Html html, Verdict verdict, Messages messages) {
+    html.element(
+        "span class=\"badge " + verdict.word() + "\"", messages.get("verdict." + verdict.word()));
+  }
+
+  private static void paragraph(Html html, ParagraphResult result, Messages messages) {
+    html.raw("<article id=\"p" + result.paragraph().seq() + "\"><h2>");
+    html.text(result.paragraph().id() + " ").raw("<span dir=\"auto\">");
+    html.text(result.paragraph().title()).raw("</span> ");
+    state(html, result, messages);
+    html.raw("</h2>\n");
+    if (!result.reason().isEmpty()) {
+      html.element("p class=\"reason\"", result.reason());
+    }
+    if (result.matches().isEmpty()) {
+      html.element("div class=\"text\" dir=\"auto\"", result.paragraph().body());
+    }
+    for (Match match : result.matches()) {
+      match(html, result, match, messages);
+    }
+    html.raw("</article>\n");
+  }
+
+  private static void match(Html html, ParagraphResult result, Match match, Messages messages) {
+    Highlighter highlighter = new Highlighter(html);
+    html.raw("<h3>").text(match.rank() + ". ").element("code", match.docId());
+    html.text(" · " + messages.get("report.column.copied") + " " + percent(match.copied()));
+    if (!Double.isNaN(match.likeness())) {
+      html.text(" · " + messages.get("report.column.likeness") + " " + percent(match.likeness()));
+    }
+    html.raw(" <small>")
+        .text(messages.get("report.score", String.format(Locale.ROOT, "%.2f", match.esScore())));
+    html.raw("</small></h3>\n<div class=\"sides\"><section>");
+    html.element("h4", messages.get("report.side.paragraph"));
+    html.raw("<div class=\"text\" dir=\"auto\">");
+    highlighter.paragraph(result.paragraph().body(), match.runs());
+    html.raw("</div></section><section>");
+    html.element("h4", messages.get("report.side.document"));
+    html.raw("<div class=\"text\" dir=\"auto\">");
+    highlighter.document(match.text(), match.runs());
+    html.raw("</div>");
+    fields(html, match);
+    html.raw("</section></div>\n");
+  }
+
+  private static void fields(Html html, Match match) {
+    boolean first = true;
+    for (Map.Entry<String, JsonNode> field : match.fields().entrySet()) {
+      String value =
+          field.getValue().isTextual() ? field.getValue().textValue() : field.getValue().toString();
+      if (value.equals(match.text())) {
+        continue; // shown above
+      }
+      html.raw(first ? "<dl>" : "").element("dt", field.getKey()).element("dd dir=\"auto\"", value);
+      first = false;
+    }
+    html.raw(first ? "" : "</dl>");
+  }
+
+  private static void parameters(Html html, Report report, Messages messages) {
+    html.raw("<footer>").element("h2", messages.get("report.parameters")).raw("<dl>");
+    for (Map.Entry<String, Object> parameter : report.parameters().entrySet()) {
+      html.element("dt", parameter.getKey()).element("dd", String.valueOf(parameter.getValue()));
+    }
+    html.raw("</dl>").element("p", messages.get("report.method")).raw("</footer>\n");
+  }
+
+  private static String percent(double share) {
+    return String.format(Locale.ROOT, "%.1f %%", share * 100);
+  }
+
+  private static String sha256(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return Base64.getEncoder().encodeToString(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = HtmlReport.class.getResourceAsStream(name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new IllegalStateException("resource " + name + " can't be read", e);
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package io.portway.similarity.report;
+
+import io.portway.similarity.input.Paragraph;
+import io.portway.similarity.match.Verdict;
+import java.util.List;
+
+/**
+ * What was found out about one paragraph.
+ *
+ * @param reason why it is not simply OK, "" otherwise
+ * @param verdict null unless something was compared
+ * @param copied share of the paragraph that stands in any of its matches together
+ * @param likeness the highest of its matches; NaN where unknown
+ * @param letters letters and digits of the body: what {@code copied} is a share of
+ */
+public record ParagraphResult(
+    Paragraph paragraph,
+    Status status,
+    String reason,
+    Verdict verdict,
+    double copied,
+    double likeness,
+    int letters,
+    List<Match> matches) {
+  public ParagraphResult {
+    matches = List.copyOf(matches);
+  }
+
+  /** Nothing was compared. */
+  public static ParagraphResult without(
+      Paragraph paragraph, Status status, String reason, int letters) {
+    return new ParagraphResult(paragraph, status, reason, null, 0, Double.NaN, letters, List.of());
+  }
+}

@@ -1,0 +1,72 @@
+package io.portway.similarity.report;
+
+import io.portway.similarity.match.Verdict;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The document as a whole.
+ *
+ * @param overallCopied copied letters by all letters. Paragraphs that failed count as not copied,
+ *     so the figure never claims more than was found
+ * @param largestSource the one document that most was taken from, "" where nothing was
+ * @param largestSourceShare letters found in it by all letters
+ */
+public record Totals(
+    Map<Status, Integer> byStatus,
+    Map<Verdict, Integer> byVerdict,
+    long letters,
+    double overallCopied,
+    String largestSource,
+    double largestSourceShare) {
+
+  public static Totals of(List<ParagraphResult> results) {
+    Map<Status, Integer> byStatus = new EnumMap<>(Status.class);
+    Map<Verdict, Integer> byVerdict = new EnumMap<>(Verdict.class);
+    Map<String, Double> bySource = new HashMap<>();
+    long letters = 0;
+    double copied = 0;
+    for (ParagraphResult result : results) {
+      byStatus.merge(result.status(), 1, Integer::sum);
+      if (result.verdict() != null) {
+        byVerdict.merge(result.verdict(), 1, Integer::sum);
+      }
+      letters += result.letters();
+      copied += result.copied() * result.letters();
+      for (Match match : result.matches()) {
+        bySource.merge(match.docId(), match.copied() * result.letters(), Double::sum);
+      }
+    }
+    String largest = "";
+    double most = 0;
+    for (Map.Entry<String, Double> source : bySource.entrySet()) {
+      boolean more = source.getValue() > most;
+      boolean tie = source.getValue() == most && most > 0 && source.getKey().compareTo(largest) < 0;
+      if (more || tie) {
+        largest = source.getKey();
+        most = source.getValue();
+      }
+    }
+    return new Totals(
+        byStatus,
+        byVerdict,
+        letters,
+        letters == 0 ? 0 : copied / letters,
+        largest,
+        letters == 0 ? 0 : most / letters);
+  }
+
+  public int count(Status status) {
+    return byStatus.getOrDefault(status, 0);
+  }
+
+  public int count(Verdict verdict) {
+    return byVerdict.getOrDefault(verdict, 0);
+  }
+
+  public int paragraphs() {
+    return byStatus.values().stream().mapToInt(Integer::intValue).sum();
+  }
+}

@@ -1,0 +1,195 @@
+package io.portway.similarity.search;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.portway.similarity.hop.Deadline;
+import io.portway.similarity.hop.Hop;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * One request and its JSON answer, repeated when the failure is one that passes. Any thread.
+ *
+ * <p>HTTP/1.1 on purpose: for HTTP/2 the JDK would send an upgrade request that some proxies choke
+ * on. Redirects are not followed: credentials must not travel to another host.
+ */
+final class JsonHttp {
+  static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(10);
+  private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(60);
+  private static final int MAX_ANSWER_BYTES = 64 << 20;
+
+  private final SearchAddress address;
+  private final Credentials credentials;
+  private final Deadline deadline;
+  private final Retry retry;
+  private final HttpClient client;
+
+  /** Set by the first answer. Until then a refused connection is a wrong address, not a hiccup. */
+  private volatile boolean hasAnswered;
+
+  JsonHttp(SearchAddress address, Credentials credentials, Deadline deadline, Retry retry) {
+    this.address = address;
+    this.credentials = credentials;
+    this.deadline = deadline;
+    this.retry = retry;
+    this.client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(deadline.within(CONNECT_PATIENCE))
+            .build();
+  }
+
+  SearchAddress address() {
+    return address;
+  }
+
+  Answer get(String path) throws InterruptedException {
+    return send(request(path).GET());
+  }
+
+  Answer post(String path, String contentType, byte[] body) throws InterruptedException {
+    return send(
+        request(path)
+            .header("Content-Type", contentType)
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+  }
+
+  private HttpRequest.Builder request(String path) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(address.resolve(path))
+            .header("Accept", "application/json")
+            .header("Accept-Encoding", "gzip");
+    credentials.header().ifPresent(value -> request.header("Authorization", value));
+    return request;
+  }
+
+  /** The last answer, good or bad; throws when there was none at all. */
+  private Answer send(HttpRequest.Builder request) throws InterruptedException {
+    for (int attempt = 1; ; attempt++) {
+      deadline.check(Hop.SEARCH_SERVER);
+      try {
+        Answer answer = exchange(request);
+        boolean refusedFromTheStart = answer.isRelayRefusal() && !hasAnswered;
+        hasAnswered |= answer.isOk();
+        if (!answer.isTransient() || refusedFromTheStart || !retry.mayFollow(attempt)) {
+          return answer;
+        }
+        pause(attempt, answer.retryAfter());
+      } catch (IOException e) {
+        if (deadline.expired()) {
+          throw deadline.passed(Hop.SEARCH_SERVER);
+        }
+        if (!isTransient(e) || !retry.mayFollow(attempt)) {
+          throw ServerFailures.unreachable(address, e);
+        }
+        pause(attempt, Duration.ZERO);
+      }
+    }
+  }
+
+  /** Waits before the next attempt, or gives up at once when the job would be over by then. */
+  void pause(int attempt, Duration serversWish) throws InterruptedException {
+    Duration wait = retry.after(attempt, serversWish);
+    if (wait.compareTo(deadline.remaining()) >= 0) {
+      throw deadline.passed(Hop.SEARCH_SERVER);
+    }
+    retry.pause().pass(wait);
+  }
+
+  boolean mayRetry(int attempt) {
+    return retry.mayFollow(attempt);
+  }
+
+  /**
+   * An idle connection that died, a reset, a timeout: these pass. A name that doesn't resolve
+   * stays.
+   */
+  private boolean isTransient(IOException e) {
+    boolean nobodyThere =
+        e instanceof ConnectException
+            || e instanceof HttpConnectTimeoutException
+            || e instanceof UnknownHostException
+            || e.getCause() instanceof UnresolvedAddressException;
+    boolean lostTime = e instanceof HttpTimeoutException;
+    return hasAnswered || !(nobodyThere || lostTime || isTls(e));
+  }
+
+  private static boolean isTls(IOException e) {
+    return e instanceof javax.net.ssl.SSLException;
+  }
+
+  private Answer exchange(HttpRequest.Builder request) throws IOException, InterruptedException {
+    HttpResponse<InputStream> response =
+        client.send(
+            request.timeout(deadline.within(ANSWER_PATIENCE)).build(),
+            HttpResponse.BodyHandlers.ofInputStream());
+    byte[] bytes;
+    try (InputStream in = response.body()) {
+      bytes = bounded(in);
+    }
+    if (response.headers().firstValue("Content-Encoding").orElse("").equals("gzip")) {
+      bytes = bounded(new GZIPInputStream(new ByteArrayInputStream(bytes)));
+    }
+    return answer(response, bytes);
+  }
+
+  private byte[] bounded(InputStream in) throws IOException {
+    byte[] bytes = in.readNBytes(MAX_ANSWER_BYTES + 1);
+    if (bytes.length > MAX_ANSWER_BYTES) {
+      throw ServerFailures.tooLarge(address, MAX_ANSWER_BYTES >> 20);
+    }
+    return bytes;
+  }
+
+  private static Answer answer(HttpResponse<?> response, byte[] bytes) {
+    Duration retryAfter =
+        response
+            .headers()
+            .firstValue("Retry-After")
+            .filter(value -> value.matches("\\d{1,6}"))
+            .map(value -> Duration.ofSeconds(Long.parseLong(value)))
+            .orElse(Duration.ZERO);
+    try {
+      JsonNode json = JSON.readTree(bytes);
+      if (json != null && json.isObject()) {
+        return new Answer(response.statusCode(), json, Answer.Body.JSON, retryAfter);
+      }
+    } catch (JacksonException e) {
+      // Said below: the body is not JSON.
+    } catch (IOException e) {
+      throw new IllegalStateException("reading from memory failed", e);
+    }
+    Answer.Body body = looksLikeHtml(response, bytes) ? Answer.Body.HTML : Answer.Body.OTHER;
+    return new Answer(response.statusCode(), MissingNode.getInstance(), body, retryAfter);
+  }
+
+  private static boolean looksLikeHtml(HttpResponse<?> response, byte[] bytes) {
+    String type = response.headers().firstValue("Content-Type").orElse("");
+    return type.startsWith("text/html") || type.contains("xhtml") || firstVisible(bytes) == '<';
+  }
+
+  private static int firstVisible(byte[] bytes) {
+    for (byte b : bytes) {
+      if (b > ' ') {
+        return b;
+      }
+    }
+    return -1;
+  }
+}

@@ -1,0 +1,186 @@
+package io.portway.similarity.search;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.portway.similarity.hop.Deadline;
+import io.portway.similarity.hop.Failure;
+import io.portway.similarity.hop.Hop;
+import io.portway.similarity.hop.HopException;
+import io.portway.similarity.hop.Text;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One field of one index on a search server, ready to be asked. {@link #connect} finds out first
+ * whether server, index and field are there, so that a wrong name is one sentence and not a failure
+ * per paragraph. Any thread; calls block and may be interrupted.
+ */
+public final class SearchServer {
+  private final JsonHttp http;
+  private final Engine engine;
+  private final FieldInfo field;
+  private final MultiSearch searches;
+
+  private SearchServer(JsonHttp http, Engine engine, String index, FieldInfo field) {
+    this.http = http;
+    this.engine = engine;
+    this.field = field;
+    this.searches = new MultiSearch(http, index);
+  }
+
+  /** Any field that can be searched. */
+  public static SearchServer connect(
+      SearchAddress address, Credentials credentials, String index, String field, Deadline deadline)
+      throws InterruptedException {
+    return connect(address, credentials, index, field, deadline, Retry.DEFAULT);
+  }
+
+  static SearchServer connect(
+      SearchAddress address,
+      Credentials credentials,
+      String index,
+      String field,
+      Deadline deadline,
+      Retry retry)
+      throws InterruptedException {
+    JsonHttp http = new JsonHttp(address, credentials, deadline, retry);
+    FieldInfo info = fieldInfo(http, index, field);
+    return new SearchServer(http, engine(http), index, info);
+  }
+
+  public Engine engine() {
+    return engine;
+  }
+
+  /** Throws when the field is not full text: then its scores say nothing about similarity. */
+  public void requireText() {
+    if (!field.isText()) {
+      throw new HopException(
+          Hop.SEARCH_SERVER,
+          Failure.USAGE,
+          Text.of("search.field-not-text", field.field(), field.type(), http.address()),
+          Text.of("search.field-not-text.remedy"));
+    }
+  }
+
+  /** Whether the server still answers anything at all. */
+  public boolean isAlive() {
+    try {
+      Answer answer = http.get("/" + IndexPath.encode(field.index()) + "/_field_caps?fields=_id");
+      return answer.body() == Answer.Body.JSON && !answer.isTransient() && !answer.isRelayRefusal();
+    } catch (HopException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** One answer per item, in their order. */
+  public List<ItemAnswer> search(List<SearchItem> items) throws InterruptedException {
+    return searches.search(items);
+  }
+
+  /** What the scores of each text are to be measured by. */
+  public List<Yardstick> yardsticks(List<String> texts) throws InterruptedException {
+    Answer answer = http.post(termVectorsPath(), "application/json", termVectorsBody(texts));
+    JsonNode docs = answer.json().path("docs");
+    if (!answer.isOk() && (answer.status() == 401 || answer.isTransient())) {
+      throw ServerFailures.of(http.address(), answer, field.index());
+    }
+    List<Yardstick> yardsticks = new ArrayList<>();
+    for (int i = 0; i < texts.size(); i++) {
+      TermStatistics statistics = TermStatistics.parse(docs.path(i), field.field());
+      yardsticks.add(
+          statistics == null ? Yardstick.UNKNOWN : Yardstick.of(statistics, engine.scoreFactor()));
+    }
+    return yardsticks;
+  }
+
+  private String termVectorsPath() {
+    return engine.wantsType()
+        ? "/_mtermvectors"
+        : "/" + IndexPath.encode(field.index()) + "/_mtermvectors";
+  }
+
+  private byte[] termVectorsBody(List<String> texts) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    ArrayNode docs = body.putArray("docs");
+    for (String text : texts) {
+      ObjectNode doc = docs.addObject();
+      if (engine.wantsType()) {
+        doc.put("_index", field.index()).put("_type", "_doc");
+      }
+      ObjectNode artificial = doc.putObject("doc");
+      String[] path = field.source().split("\\.");
+      for (int i = 0; i + 1 < path.length; i++) {
+        artificial = artificial.putObject(path[i]);
+      }
+      artificial.put(path[path.length - 1], text);
+      doc.putArray("fields").add(field.field());
+      doc.put("term_statistics", true).put("field_statistics", true);
+      doc.put("positions", false).put("offsets", false).put("payloads", false);
+    }
+    try {
+      return JsonHttp.JSON.writeValueAsBytes(body);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a JSON tree can always be written", e);
+    }
+  }
+
+  private static Engine engine(JsonHttp http) throws InterruptedException {
+    Answer root = http.get("/");
+    if (root.isOk() && root.json().has("version")) {
+      return Engine.fromRoot(root.json());
+    }
+    Answer nodes = http.get("/_nodes/_local?filter_path=nodes.*.version");
+    return nodes.isOk() ? Engine.fromNodes(nodes.json()) : Engine.unknown();
+  }
+
+  private static FieldInfo fieldInfo(JsonHttp http, String index, String field)
+      throws InterruptedException {
+    int lastDot = field.lastIndexOf('.');
+    String parent = lastDot > 0 ? field.substring(0, lastDot) : field;
+    String names = URLEncoder.encode(field + "," + parent, StandardCharsets.UTF_8);
+    Answer answer = http.get("/" + IndexPath.encode(index) + "/_field_caps?fields=" + names);
+    if (!answer.isOk() || !answer.json().path("fields").isObject()) {
+      throw ServerFailures.of(http.address(), answer, index);
+    }
+    JsonNode indices = answer.json().path("indices");
+    if (indices.isArray() && indices.isEmpty()) {
+      throw new HopException(
+          Hop.SEARCH_SERVER,
+          Failure.USAGE,
+          Text.of("search.index-missing", http.address(), index),
+          Text.of("search.index-missing.remedy"));
+    }
+    String type = type(answer.json(), field);
+    if (type == null) {
+      throw new HopException(
+          Hop.SEARCH_SERVER,
+          Failure.USAGE,
+          Text.of("search.field-missing", index, http.address(), field),
+          Text.of("search.field-missing.remedy"));
+    }
+    String parentType = lastDot > 0 ? type(answer.json(), parent) : null;
+    boolean secondAnalysis =
+        parentType != null && !parentType.equals("object") && !parentType.equals("nested");
+    String realIndex = indices.isArray() ? indices.get(0).asText() : index;
+    return new FieldInfo(realIndex, field, secondAnalysis ? parent : field, type);
+  }
+
+  private static String type(JsonNode fieldCaps, String field) {
+    for (Map.Entry<String, JsonNode> type : fieldCaps.path("fields").path(field).properties()) {
+      if (!type.getKey().equals("unmapped")) {
+        return type.getKey();
+      }
+    }
+    return null;
+  }
+}

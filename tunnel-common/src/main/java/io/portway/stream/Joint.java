@@ -76,7 +76,28 @@ public final class Joint extends ChannelInboundHandlerAdapter {
       ofA.followWritability();
       ofB.followWritability();
     } else {
-      b.eventLoop().execute(() -> b.pipeline().addLast(ofB));
+      b.eventLoop().execute(() -> ofB.join());
+    }
+  }
+
+  /** Takes both sides apart; from now on neither hears of the other. On the loop of both. */
+  public static void untie(Channel a, Channel b) {
+    remove(a);
+    remove(b);
+  }
+
+  private static void remove(Channel channel) {
+    if (channel.pipeline().get(Joint.class) != null) {
+      channel.pipeline().replace(Joint.class, null, new LastHandler());
+    }
+  }
+
+  /** A stream that was opened on another loop waited unread until now. */
+  private void join() {
+    self.pipeline().addLast(this);
+    self.config().setAutoRead(true);
+    if (!self.isOpen()) {
+      end(ResetCode.CANCELLED);
     }
   }
 

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * One multiplexed channel of a session. Every method on its event loop, unless it says otherwise.
@@ -93,7 +94,9 @@ public final class Trunk implements FrameHandler, StreamOwner {
   private long acknowledged;
   private long receivedNumbered;
   private long acked;
+  private long lastReceivedNanos;
   private volatile long roundTripNanos;
+  private volatile int streamCount;
 
   /**
    * @param loop the loop that owns the trunk; links are moved to it
@@ -120,9 +123,16 @@ public final class Trunk implements FrameHandler, StreamOwner {
     return index;
   }
 
-  /** Streams that are open, of either side. */
+  /** Streams that are open, of either side. From any thread. */
   public int streamCount() {
-    return streams.size();
+    return streamCount;
+  }
+
+  /** Calls {@code action} with every open stream; it may end them. */
+  public void forEachStream(Consumer<TunnelStream> action) {
+    for (TunnelStream stream : streams.values().toArray(new TunnelStream[0])) {
+      action.accept(stream);
+    }
   }
 
   /** Bytes of numbered frames received, as HELLO and WELCOME carry it. */
@@ -243,6 +253,23 @@ public final class Trunk implements FrameHandler, StreamOwner {
     }
   }
 
+  /**
+   * Asks the peer for a sign of life; {@code answered} is told once, after {@code millis} at most.
+   */
+  public void probe(long millis, Consumer<Boolean> answered) {
+    assert loop.inEventLoop();
+    if (link == null) {
+      answered.accept(false);
+      return;
+    }
+    long asked = nowNanos();
+    sendFirst(Frames.ping(link.alloc(), asked), false);
+    loop.schedule(
+        () -> answered.accept(link != null && lastReceivedNanos - asked > 0),
+        millis,
+        TimeUnit.MILLISECONDS);
+  }
+
   /** Says why, and closes the link; the listener hears of the link's end as always. */
   public void closeLink(GoAway goAway) {
     if (link != null) {
@@ -256,9 +283,7 @@ public final class Trunk implements FrameHandler, StreamOwner {
       return;
     }
     closed = true;
-    for (TunnelStream stream : streams.values().toArray(new TunnelStream[0])) {
-      stream.lost(code, detail);
-    }
+    forEachStream(stream -> stream.lost(code, detail));
     detach();
   }
 
@@ -272,9 +297,7 @@ public final class Trunk implements FrameHandler, StreamOwner {
     if (last != null) {
       forgetLink();
     }
-    for (TunnelStream stream : streams.values().toArray(new TunnelStream[0])) {
-      stream.lost(code, goAway.reason());
-    }
+    forEachStream(stream -> stream.lost(code, goAway.reason()));
     if (last != null) {
       last.close(goAway);
     }
@@ -315,6 +338,7 @@ public final class Trunk implements FrameHandler, StreamOwner {
 
   private void add(TunnelStream stream, ChannelHandler handler) {
     streams.put(stream.streamId(), stream);
+    streamCount = streams.size();
     if (handler != null) {
       stream.pipeline().addLast(handler);
     }
@@ -363,6 +387,7 @@ public final class Trunk implements FrameHandler, StreamOwner {
   public void gone(TunnelStream stream) {
     scheduler.idle(stream.turn());
     if (streams.remove(stream.streamId()) != null) {
+      streamCount = streams.size();
       if (isOurs(stream.streamId())) {
         ours--;
       } else {
@@ -439,7 +464,8 @@ public final class Trunk implements FrameHandler, StreamOwner {
     if (linkChannel == null) {
       return;
     }
-    heartbeat.onReceived(nowNanos());
+    lastReceivedNanos = nowNanos();
+    heartbeat.onReceived(lastReceivedNanos);
     reading = true;
     try {
       for (int i = 0; i < touched.size(); i++) {
@@ -517,8 +543,9 @@ public final class Trunk implements FrameHandler, StreamOwner {
     TunnelStream stream =
         TunnelStream.opened(null, this, streamId, request, scheduler, settings.initialCredit());
     streams.put(streamId, stream);
-    listener.onStream(this, stream);
+    streamCount = streams.size();
     loop.register(stream);
+    listener.onStream(this, stream);
     if (firstBytes.isReadable()) {
       dispatchData(stream, firstBytes);
     } else {

@@ -7,7 +7,8 @@ import io.portway.wire.GoAway;
 public interface TrunkListener {
   /**
    * The peer opened a stream: put handlers into its pipeline, and later call {@link
-   * TunnelStream#accept} or {@link TunnelStream#refuse} once. The stream is registered right after.
+   * TunnelStream#accept} or {@link TunnelStream#refuse} once. The first bytes are handed on after
+   * this returns.
    */
   void onStream(Trunk trunk, TunnelStream stream);
 

@@ -25,7 +25,9 @@ public enum GoAwayCode {
   /** Another instance of this agent is connected, and answers. */
   OCCUPIED(10),
   /** The session that this link wants to join is not known here. */
-  UNKNOWN_SESSION(11);
+  UNKNOWN_SESSION(11),
+  /** The identity may not do what its HELLO asks for. */
+  FORBIDDEN(12);
 
   private final int code;
 
@@ -43,6 +45,6 @@ public enum GoAwayCode {
         return value;
       }
     }
-    throw new WireException("GOAWAY code " + code + " is unknown (expected: 0 to 11)");
+    throw new WireException("GOAWAY code " + code + " is unknown (expected: 0 to 12)");
   }
 }

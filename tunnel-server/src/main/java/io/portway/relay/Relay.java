@@ -1,0 +1,218 @@
+package io.portway.relay;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.EventExecutor;
+import io.portway.cli.CliException;
+import io.portway.cli.ExitCode;
+import io.portway.identity.CertificateAuthority;
+import io.portway.mapping.AgentName;
+import io.portway.mapping.HostPort;
+import io.portway.mapping.MappingRef;
+import io.portway.relay.config.RelayConfig;
+import io.portway.relay.enrol.EnrolmentHandler;
+import io.portway.relay.enrol.IdentityObserver;
+import io.portway.relay.enrol.RelayState;
+import io.portway.relay.enrol.RelayTls;
+import io.portway.relay.listener.Listeners;
+import io.portway.relay.registry.MappingRegistry;
+import io.portway.relay.session.LinkAcceptor;
+import io.portway.relay.session.Sessions;
+import io.portway.relay.store.ControlThread;
+import io.portway.transport.Tls;
+import io.portway.transport.Transports;
+import io.portway.trunk.TrunkSettings;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running relay: its state, its public ports, the port that agents dial, its sessions. Built and
+ * started in that order, stopped in reverse.
+ */
+public final class Relay implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Relay.class);
+
+  private static final Duration RETRY = Duration.ofSeconds(30);
+  private static final Duration SILENCE = Duration.ofSeconds(10);
+  private static final int MAX_LOOPS = 4;
+  private static final long STOP_SECONDS = 5;
+
+  private final RelayConfig config;
+  private final RelayState state;
+  private final EventLoopGroup accepting;
+  private final EventLoopGroup loops;
+  private final Listeners listeners;
+  private final MappingRegistry registry;
+  private final Sessions sessions;
+  private RelayTls tls;
+  private Channel links;
+
+  private Relay(RelayConfig config, Transports transports, RelayState state) {
+    this.config = config;
+    this.state = state;
+    int count = Math.min(MAX_LOOPS, Math.max(2, Runtime.getRuntime().availableProcessors()));
+    this.accepting = transports.loops(1, "portway-accept");
+    this.loops = transports.loops(count, "portway-loop");
+    ControlThread control = state.control();
+    this.listeners =
+        new Listeners(
+            transports,
+            (EventLoop) accepting.iterator().next(),
+            control,
+            config.bind(),
+            config.hold());
+    this.registry =
+        new MappingRegistry(config.ports(), config.bind(), state.store().mappings(), listeners);
+    this.sessions =
+        new Sessions(
+            control,
+            state.book(),
+            registry,
+            listeners,
+            TrunkSettings.share(TrunkSettings.TRUNKS, SILENCE),
+            TrunkSettings.TRUNKS,
+            eventLoops(loops),
+            software());
+  }
+
+  /** Starts a relay and returns when it serves; what was started is stopped where that fails. */
+  public static Relay start(RelayConfig config) {
+    return start(config, CertificateAuthority.DEFAULT_LIFE);
+  }
+
+  /** The same with certificates of another life, for tests of their renewal. */
+  static Relay start(RelayConfig config, Duration certificateLife) {
+    Transports transports = Transports.detect();
+    log.info("{}", transports.describe());
+    RelayState state = RelayState.open(config.stateDir(), Clock.systemUTC(), certificateLife);
+    Relay relay = new Relay(config, transports, state);
+    boolean started = false;
+    try {
+      relay.open(transports);
+      started = true;
+      return relay;
+    } finally {
+      if (!started) {
+        relay.close();
+      }
+    }
+  }
+
+  private void open(Transports transports) {
+    ControlThread control = state.control();
+    control
+        .call(
+            () -> {
+              tls = RelayTls.start(state.authority(), new Tls(transports), control, state.clock());
+              state.book().addObserver(new Enforcement());
+              registry.load();
+              return null;
+            })
+        .join();
+    LinkAcceptor acceptor =
+        new LinkAcceptor(
+            transports,
+            accepting,
+            loops,
+            () -> tls.current(),
+            state.book(),
+            sessions,
+            () -> new EnrolmentHandler(state.book(), control));
+    links = bind(acceptor, config.listen());
+    control.schedule(RETRY, this::retry);
+  }
+
+  private static Channel bind(LinkAcceptor acceptor, HostPort listen) {
+    InetSocketAddress address = new InetSocketAddress(listen.host(), listen.port());
+    ChannelFuture bound = acceptor.bind(address).awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      throw new CliException(
+          ExitCode.USAGE,
+          "ADDRESS-IN-USE",
+          "relay",
+          "relay.listen " + listen + " can't be bound: " + bound.cause().getMessage(),
+          "Stop whatever listens there (ss -ltnp shows it), or choose another port");
+    }
+    return bound.channel();
+  }
+
+  private void retry() {
+    listeners.retry();
+    sessions.retry();
+    state.control().schedule(RETRY, this::retry);
+  }
+
+  /** Where agents dial; the real port where 0 was asked for. */
+  public InetSocketAddress listenAddress() {
+    return (InetSocketAddress) links.localAddress();
+  }
+
+  private static String software() {
+    String version = Relay.class.getPackage().getImplementationVersion();
+    return "portway/" + (version == null ? "dev" : version);
+  }
+
+  private static List<EventLoop> eventLoops(EventLoopGroup group) {
+    List<EventLoop> all = new ArrayList<>();
+    for (EventExecutor loop : group) {
+      all.add((EventLoop) loop);
+    }
+    return all;
+  }
+
+  /** Stops accepting, tells everyone, frees the ports and the state directory. */
+  @Override
+  public void close() {
+    if (links != null) {
+      links.close().awaitUninterruptibly(STOP_SECONDS, TimeUnit.SECONDS);
+    }
+    CompletableFuture<Void> closed =
+        state
+            .control()
+            .call(
+                () -> {
+                  if (tls != null) {
+                    tls.close();
+                  }
+                  sessions.closeAll();
+                  return listeners.close();
+                })
+            .thenCompose(ports -> ports);
+    try {
+      closed.get(STOP_SECONDS, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      log.warn("not everything stopped in time: {}", e.toString());
+    }
+    loops.shutdownGracefully(100, 2000, TimeUnit.MILLISECONDS).awaitUninterruptibly();
+    accepting.shutdownGracefully(0, 2000, TimeUnit.MILLISECONDS).awaitUninterruptibly();
+    state.close();
+  }
+
+  /** What the book decides acts on live sessions at once. On the control thread. */
+  private final class Enforcement implements IdentityObserver {
+    @Override
+    public void revoked(AgentName name) {
+      sessions.revoke(name);
+      registry.dropAll(name);
+    }
+
+    @Override
+    public void denied(AgentName name, MappingRef mapping) {
+      sessions.deny(name, mapping);
+    }
+
+    @Override
+    public void allowed(AgentName name, MappingRef mapping) {
+      // A visitor asks anew; nothing is cut.
+    }
+  }
+}

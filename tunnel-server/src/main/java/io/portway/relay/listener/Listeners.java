@@ -1,0 +1,193 @@
+package io.portway.relay.listener;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.EventLoop;
+import io.netty.channel.ReflectiveChannelFactory;
+import io.netty.channel.ServerChannel;
+import io.portway.mapping.HostPort;
+import io.portway.mapping.IpAddress;
+import io.portway.relay.registry.MappingObserver;
+import io.portway.relay.registry.PublicPorts;
+import io.portway.relay.registry.RelayMapping;
+import io.portway.relay.store.ControlThread;
+import io.portway.transport.Transports;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Binds and closes the ports of public mappings. Owned by the control thread; visitors are accepted
+ * on one loop of its own.
+ */
+public final class Listeners implements MappingObserver, PublicPorts {
+  private static final Logger log = LoggerFactory.getLogger(Listeners.class);
+
+  private final Transports transports;
+  private final EventLoop accepting;
+  private final ControlThread control;
+  private final IpAddress relayBind;
+  private final HeldVisitors held;
+  private final Map<RelayMapping, Port> ports = new HashMap<>();
+
+  /** A port that is bound, or is being bound, or failed. */
+  private static final class Port {
+    private final CompletableFuture<Void> done = new CompletableFuture<>();
+    private Channel channel;
+    private boolean dropped;
+  }
+
+  /**
+   * @param accepting the loop that accepts visitors
+   * @param hold how long a visitor may wait for its agent
+   */
+  public Listeners(
+      Transports transports,
+      EventLoop accepting,
+      ControlThread control,
+      IpAddress relayBind,
+      Duration hold) {
+    this.transports = transports;
+    this.accepting = accepting;
+    this.control = control;
+    this.relayBind = relayBind;
+    this.held = new HeldVisitors(accepting, hold);
+  }
+
+  /** Visitors that wait for their agent. From any thread. */
+  public int heldVisitors() {
+    return held.size();
+  }
+
+  @Override
+  public void added(RelayMapping mapping) {
+    bind(mapping);
+  }
+
+  @Override
+  public CompletableFuture<Void> bind(RelayMapping mapping) {
+    control.assertOnThread();
+    if (!mapping.isPublic()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    Port known = ports.get(mapping);
+    if (known != null && (!known.done.isDone() || known.channel != null)) {
+      return known.done;
+    }
+    Port port = new Port();
+    ports.put(mapping, port);
+    InetSocketAddress address = address(mapping);
+    ChannelFuture bound = listen(mapping, address);
+    bound.addListener(done -> control.execute(() -> afterBind(mapping, port, address, bound)));
+    return port.done;
+  }
+
+  private InetSocketAddress address(RelayMapping mapping) {
+    IpAddress bind = mapping.stated().bind().map(IpAddress::parse).orElse(relayBind);
+    return new InetSocketAddress(bind.toInetAddress(), mapping.stated().port().orElseThrow());
+  }
+
+  private ChannelFuture listen(RelayMapping mapping, InetSocketAddress address) {
+    ServerChannel server =
+        new ReflectiveChannelFactory<>(transports.serverSocketChannel()).newChannel();
+    server.config().setOption(ChannelOption.SO_BACKLOG, 1024);
+    server.config().setOption(ChannelOption.SO_REUSEADDR, true);
+    server.pipeline().addLast(new VisitorAcceptor(mapping, held));
+    ChannelPromise bound = server.newPromise();
+    accepting
+        .register(server)
+        .addListener(
+            registered -> {
+              if (registered.isSuccess()) {
+                server.bind(address, bound);
+              } else {
+                bound.setFailure(registered.cause());
+              }
+            });
+    return bound;
+  }
+
+  private void afterBind(
+      RelayMapping mapping, Port port, InetSocketAddress address, ChannelFuture bound) {
+    if (bound.isSuccess()) {
+      if (port.dropped) {
+        bound.channel().close();
+      } else {
+        port.channel = bound.channel();
+        mapping.bound((InetSocketAddress) bound.channel().localAddress());
+        log.info("{} listening public={}", mapping, name(address));
+      }
+    } else {
+      bound.channel().close();
+      String problem =
+          "port "
+              + address.getPort()
+              + " can't be bound at "
+              + address.getAddress().getHostAddress()
+              + ": another process may hold it ("
+              + bound.cause().getMessage()
+              + "); it is tried again every 30 s";
+      if (!problem.equals(mapping.bindProblem())) {
+        log.warn("{} {}", mapping, problem);
+      }
+      mapping.notBound(problem);
+    }
+    port.done.complete(null);
+  }
+
+  private static HostPort name(InetSocketAddress address) {
+    return new HostPort(address.getAddress().getHostAddress(), address.getPort());
+  }
+
+  @Override
+  public void served(RelayMapping mapping) {
+    accepting.execute(() -> held.release(mapping));
+  }
+
+  @Override
+  public void removed(RelayMapping mapping) {
+    control.assertOnThread();
+    Port port = ports.remove(mapping);
+    if (port != null) {
+      port.dropped = true;
+      if (port.channel != null) {
+        port.channel.close();
+        log.info("{} no longer listening", mapping);
+      }
+    }
+    accepting.execute(() -> held.refuseAll(mapping));
+  }
+
+  /** Tries again to bind what could not be bound. */
+  public void retry() {
+    for (RelayMapping mapping : new ArrayList<>(ports.keySet())) {
+      if (mapping.bindProblem() != null) {
+        bind(mapping);
+      }
+    }
+  }
+
+  /** Closes every port; the future completes when all are free. */
+  public CompletableFuture<Void> close() {
+    control.assertOnThread();
+    List<CompletableFuture<Void>> all = new ArrayList<>();
+    for (Port port : ports.values()) {
+      port.dropped = true;
+      if (port.channel != null) {
+        CompletableFuture<Void> one = new CompletableFuture<>();
+        port.channel.close().addListener(closed -> one.complete(null));
+        all.add(one);
+      }
+    }
+    ports.clear();
+    return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
+  }
+}

@@ -1,0 +1,10 @@
+package io.portway.relay.registry;
+
+/** Follows the registry's mappings. On the control thread. */
+public interface MappingObserver {
+  /** A mapping is served from now on; a public one is to be bound. */
+  void added(RelayMapping mapping);
+
+  /** A mapping was dropped, replaced, or its agent revoked. */
+  void removed(RelayMapping mapping);
+}

@@ -1,0 +1,102 @@
+package io.portway.relay.registry;
+
+import io.portway.mapping.MappingRef;
+import io.portway.mapping.Protocol;
+import io.portway.relay.store.StoredMapping;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+
+/**
+ * One mapping as the relay serves it: kept, with its port, while its agent is away. What it is made
+ * of never changes (a mapping that is stated differently is a new one); how it is doing is written
+ * by the control thread and read from any loop.
+ */
+public final class RelayMapping {
+  private final StoredMapping stated;
+  private final Traffic traffic;
+
+  private volatile InetSocketAddress endpoint;
+  private volatile String bindProblem;
+  private volatile Serving serving;
+  private volatile Instant awaySince;
+
+  /**
+   * The session that serves a mapping now, and the mapping's name in its OPENs.
+   *
+   * @param number with {@code generation}, what OPEN carries
+   */
+  public record Serving(StreamRoute route, int number, int generation) {}
+
+  RelayMapping(StoredMapping stated, Traffic traffic, Instant awaySince) {
+    this.stated = stated;
+    this.traffic = traffic;
+    this.awaySince = awaySince;
+  }
+
+  /** What the agent stated. */
+  public StoredMapping stated() {
+    return stated;
+  }
+
+  public MappingRef ref() {
+    return stated.ref();
+  }
+
+  public Protocol protocol() {
+    return stated.protocol();
+  }
+
+  public boolean isPublic() {
+    return stated.port().isPresent();
+  }
+
+  public Traffic traffic() {
+    return traffic;
+  }
+
+  /** The bound public address, or null where there is none. */
+  public InetSocketAddress endpoint() {
+    return endpoint;
+  }
+
+  /** Why the port could not be bound, or null. */
+  public String bindProblem() {
+    return bindProblem;
+  }
+
+  /** The session that serves the mapping, or null while the agent is away. */
+  public Serving serving() {
+    return serving;
+  }
+
+  /** Since when the agent is away; meaningless while it is not. */
+  public Instant awaySince() {
+    return awaySince;
+  }
+
+  /** The port was bound at {@code address}. */
+  public void bound(InetSocketAddress address) {
+    bindProblem = null;
+    endpoint = address;
+  }
+
+  /** The port could not be bound, for a reason that an operator can act on. */
+  public void notBound(String reason) {
+    endpoint = null;
+    bindProblem = reason;
+  }
+
+  void served(Serving by) {
+    serving = by;
+  }
+
+  void away(Instant since) {
+    serving = null;
+    awaySince = since;
+  }
+
+  @Override
+  public String toString() {
+    return "mapping=" + ref();
+  }
+}

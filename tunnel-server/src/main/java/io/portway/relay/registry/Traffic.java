@@ -1,0 +1,71 @@
+package io.portway.relay.registry;
+
+import io.portway.wire.OpenOutcome;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What went through a mapping since the relay started. Written by every loop while streams are
+ * live, read by anyone at any time.
+ */
+public final class Traffic {
+  private final AtomicInteger streams = new AtomicInteger();
+  private final LongAdder bytesIn = new LongAdder();
+  private final LongAdder bytesOut = new LongAdder();
+  private final Map<OpenOutcome, LongAdder> opens = new EnumMap<>(OpenOutcome.class);
+  private volatile OpenRecord lastOpen;
+
+  Traffic() {
+    for (OpenOutcome outcome : OpenOutcome.values()) {
+      opens.put(outcome, new LongAdder());
+    }
+  }
+
+  public void streamOpened() {
+    streams.incrementAndGet();
+  }
+
+  public void streamClosed() {
+    streams.decrementAndGet();
+  }
+
+  /** Bytes from a visitor towards the backend. */
+  public void in(int bytes) {
+    bytesIn.add(bytes);
+  }
+
+  /** Bytes from the backend towards a visitor. */
+  public void out(int bytes) {
+    bytesOut.add(bytes);
+  }
+
+  public void opened(OpenOutcome outcome, String detail) {
+    opens.get(outcome).increment();
+    lastOpen = new OpenRecord(outcome, Instant.now(), detail);
+  }
+
+  public int streams() {
+    return streams.get();
+  }
+
+  public long bytesIn() {
+    return bytesIn.sum();
+  }
+
+  public long bytesOut() {
+    return bytesOut.sum();
+  }
+
+  /** Opens that ended with {@code outcome}. */
+  public long opens(OpenOutcome outcome) {
+    return opens.get(outcome).sum();
+  }
+
+  /** The last attempt, or null where there was none. */
+  public OpenRecord lastOpen() {
+    return lastOpen;
+  }
+}

@@ -1,0 +1,7 @@
+/**
+ * From a mapping to a live stream: picks the trunk, opens the stream, ties it to the visitor, and
+ * tells what became of it. Runs on the trunk's event loop.
+ *
+ * <p>Start at {@link io.portway.relay.route.Router}.
+ */
+package io.portway.relay.route;

@@ -1,0 +1,150 @@
+package io.portway.relay.session;
+
+import io.portway.control.ControlMessage;
+import io.portway.control.ControlMessage.Stated;
+import io.portway.identity.IdentityException;
+import io.portway.mapping.HostPort;
+import io.portway.mapping.PortRanges;
+import io.portway.relay.enrol.AdmissionException;
+import io.portway.relay.enrol.IdentityBook;
+import io.portway.relay.enrol.Known;
+import io.portway.relay.registry.MappingRegistry;
+import io.portway.relay.registry.PublicPorts;
+import io.portway.relay.registry.RelayMapping;
+import io.portway.stream.TunnelStream;
+import io.portway.trunk.Trunk;
+import io.portway.wire.OpenOutcome;
+import io.portway.wire.OpenResult;
+import java.net.InetSocketAddress;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** An agent: it states mappings and serves their streams. */
+final class AgentRole implements SessionRole {
+  private static final Logger log = LoggerFactory.getLogger(AgentRole.class);
+
+  private final Session session;
+  private final IdentityBook identities;
+  private final MappingRegistry registry;
+  private final PublicPorts ports;
+
+  /** What was refused for now, and what for. */
+  private final Map<String, Stated> refused = new LinkedHashMap<>();
+
+  private final Map<String, String> refusals = new LinkedHashMap<>();
+
+  AgentRole(Session session, IdentityBook identities, MappingRegistry registry, PublicPorts ports) {
+    this.session = session;
+    this.identities = identities;
+    this.registry = registry;
+    this.ports = ports;
+  }
+
+  /** Mappings that the agent stated and that are refused, with the reason. */
+  Map<String, String> refusals() {
+    return Map.copyOf(refusals);
+  }
+
+  Map<String, Stated> refused() {
+    return Map.copyOf(refused);
+  }
+
+  @Override
+  public void onStateMappings(ControlMessage.StateMappings message) {
+    refused.clear();
+    refusals.clear();
+    List<MappingRegistry.Outcome> outcomes =
+        registry.state(session.name(), allowedPorts(), session, message.mappings());
+    for (int i = 0; i < outcomes.size(); i++) {
+      take(message.mappings().get(i), outcomes.get(i));
+    }
+  }
+
+  private Optional<PortRanges> allowedPorts() {
+    return identities.byName(session.name()).flatMap(Known::ports);
+  }
+
+  private void take(Stated stated, MappingRegistry.Outcome outcome) {
+    if (outcome.refusal() != null) {
+      refuse(stated, outcome.refusal());
+      return;
+    }
+    RelayMapping mapping = outcome.mapping();
+    ports
+        .bind(mapping)
+        .thenRun(
+            () -> {
+              if (session.isClosed()) {
+                return;
+              }
+              if (mapping.bindProblem() != null) {
+                refuse(stated, mapping.bindProblem());
+              } else {
+                accept(stated, mapping);
+              }
+            });
+  }
+
+  private void accept(Stated stated, RelayMapping mapping) {
+    RelayMapping.Serving serving = mapping.serving();
+    if (serving == null) {
+      return;
+    }
+    refused.remove(stated.name());
+    refusals.remove(stated.name());
+    log.info("{} ready public={}", mapping, endpoint(mapping));
+    session.send(
+        new ControlMessage.MappingAccepted(
+            stated.name(), serving.number(), serving.generation(), endpoint(mapping)));
+    ports.served(mapping);
+  }
+
+  private static String endpoint(RelayMapping mapping) {
+    InetSocketAddress bound = mapping.endpoint();
+    return bound == null
+        ? null
+        : new HostPort(bound.getAddress().getHostAddress(), bound.getPort()).toString();
+  }
+
+  private void refuse(Stated stated, String reason) {
+    refused.put(stated.name(), stated);
+    if (!reason.equals(refusals.put(stated.name(), reason))) {
+      log.warn("mapping={}@{} refused: {}", stated.name(), session.name(), reason);
+    }
+    session.send(new ControlMessage.MappingRefused(stated.name(), reason));
+  }
+
+  @Override
+  public void retry() {
+    for (Stated stated : List.copyOf(refused.values())) {
+      take(stated, registry.stateOne(session.name(), allowedPorts(), session, stated));
+    }
+  }
+
+  @Override
+  public void onRenewCertificate(ControlMessage.RenewCertificate message) {
+    try {
+      session.send(
+          new ControlMessage.CertificateRenewed(identities.renew(session.name(), message.csr())));
+    } catch (IdentityException | AdmissionException e) {
+      log.warn("agent={} certificate not renewed: {}", session.name(), e.getMessage());
+      session.send(new ControlMessage.RenewalRefused(e.getMessage()));
+    }
+  }
+
+  @Override
+  public void onStream(Trunk trunk, TunnelStream stream) {
+    stream.refuse(
+        OpenResult.failed(OpenOutcome.DENIED, "an agent opens no streams: connect as a visitor"));
+  }
+
+  @Override
+  public void closed() {
+    refused.clear();
+    refusals.clear();
+  }
+}

@@ -1,0 +1,191 @@
+package io.portway.relay.session;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.portway.relay.enrol.IdentityBook;
+import io.portway.relay.enrol.Known;
+import io.portway.transport.Tls;
+import io.portway.transport.Transports;
+import io.portway.trunk.Greeting;
+import io.portway.trunk.LinkHandler;
+import io.portway.wire.Hello;
+import java.net.SocketAddress;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.Optional;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The port that agents dial: TLS first, then either enrolment or a link that greets. Whoever says
+ * nothing is closed by a deadline. Each link runs on the loop that accepted it until its trunk is
+ * known.
+ */
+public final class LinkAcceptor {
+  private static final Logger log = LoggerFactory.getLogger(LinkAcceptor.class);
+
+  private static final long HANDSHAKE_MILLIS = 10_000;
+  private static final long GREETING_MILLIS = 10_000;
+
+  private final Transports transports;
+  private final EventLoopGroup accepting;
+  private final EventLoopGroup loops;
+  private final Supplier<SslContext> tls;
+  private final IdentityBook identities;
+  private final Sessions sessions;
+  private final Supplier<ChannelHandler> enrolment;
+
+  /**
+   * @param tls asked for each link, so that a renewed certificate holds at once
+   * @param enrolment makes the handler of a link that joins
+   */
+  public LinkAcceptor(
+      Transports transports,
+      EventLoopGroup accepting,
+      EventLoopGroup loops,
+      Supplier<SslContext> tls,
+      IdentityBook identities,
+      Sessions sessions,
+      Supplier<ChannelHandler> enrolment) {
+    this.transports = transports;
+    this.accepting = accepting;
+    this.loops = loops;
+    this.tls = tls;
+    this.identities = identities;
+    this.sessions = sessions;
+    this.enrolment = enrolment;
+  }
+
+  public ChannelFuture bind(SocketAddress address) {
+    return new ServerBootstrap()
+        .group(accepting, loops)
+        .channel(transports.serverSocketChannel())
+        .option(ChannelOption.SO_BACKLOG, 1024)
+        .option(ChannelOption.SO_REUSEADDR, true)
+        .childOption(ChannelOption.TCP_NODELAY, true)
+        .childHandler(
+            new ChannelInitializer<Channel>() {
+              @Override
+              protected void initChannel(Channel channel) {
+                SslHandler handler = tls.get().newHandler(channel.alloc());
+                handler.setHandshakeTimeoutMillis(HANDSHAKE_MILLIS);
+                channel.pipeline().addLast(handler, new AfterTls(handler));
+              }
+            })
+        .bind(address);
+  }
+
+  /** Decides by ALPN what the link is for. */
+  private final class AfterTls extends ChannelInboundHandlerAdapter {
+    private final SslHandler tlsHandler;
+
+    AfterTls(SslHandler tlsHandler) {
+      this.tlsHandler = tlsHandler;
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+      if (!(event instanceof SslHandshakeCompletionEvent completion)) {
+        ctx.fireUserEventTriggered(event);
+      } else if (completion.isSuccess()) {
+        onTls(ctx);
+      }
+    }
+
+    private void onTls(ChannelHandlerContext ctx) {
+      String protocol = tlsHandler.applicationProtocol();
+      if (Tls.JOIN_PROTOCOL.equals(protocol)) {
+        ctx.pipeline().replace(this, "enrolment", enrolment.get());
+      } else if (Tls.TRUNK_PROTOCOL.equals(protocol)) {
+        onTrunkLink(ctx);
+      } else {
+        drop(ctx, "no protocol of ours in ALPN");
+      }
+    }
+
+    private void onTrunkLink(ChannelHandlerContext ctx) {
+      Optional<X509Certificate> certificate = clientCertificate();
+      if (certificate.isEmpty()) {
+        drop(ctx, "no client certificate");
+        return;
+      }
+      RelayGreeting greeting = new RelayGreeting(ctx.channel(), certificate.get());
+      LinkHandler handler = new LinkHandler(greeting);
+      greeting.handler = handler;
+      ctx.pipeline().replace(this, "link", handler);
+    }
+
+    private Optional<X509Certificate> clientCertificate() {
+      try {
+        Certificate[] chain = tlsHandler.engine().getSession().getPeerCertificates();
+        return Optional.of((X509Certificate) chain[0]);
+      } catch (SSLPeerUnverifiedException e) {
+        return Optional.empty();
+      }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+      drop(ctx, cause.toString());
+    }
+
+    private void drop(ChannelHandlerContext ctx, String why) {
+      log.debug("address={} dropped: {}", NewLink.address(ctx.channel()), why);
+      ctx.close();
+    }
+  }
+
+  /** Waits for HELLO, then hands the link, unread from there, to the session table. */
+  private final class RelayGreeting extends Greeting {
+    private final Channel channel;
+    private final X509Certificate certificate;
+    private final ScheduledFuture<?> deadline;
+    private LinkHandler handler;
+    private boolean greeted;
+
+    RelayGreeting(Channel channel, X509Certificate certificate) {
+      this.channel = channel;
+      this.certificate = certificate;
+      this.deadline =
+          channel
+              .eventLoop()
+              .schedule(() -> channel.close(), GREETING_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void onHello(Hello hello) {
+      if (greeted) {
+        super.onHello(hello);
+      }
+      greeted = true;
+      deadline.cancel(false);
+      channel.config().setAutoRead(false);
+      Known identity = identities.byCertificate(certificate).orElse(null);
+      if (identity == null) {
+        sessions.refuseUnknown(channel, certificate);
+        return;
+      }
+      sessions.greet(new NewLink(channel, handler, identity, hello, NewLink.address(channel)));
+    }
+
+    @Override
+    public void onFailure(Throwable cause) {
+      deadline.cancel(false);
+      log.debug("address={} failed: {}", NewLink.address(channel), cause.toString());
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package io.portway.relay.session;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.portway.mapping.AgentName;
+import io.portway.relay.enrol.Known;
+import io.portway.trunk.LinkHandler;
+import io.portway.trunk.Trunk;
+import io.portway.wire.Frames;
+import io.portway.wire.GoAway;
+import io.portway.wire.GoAwayCode;
+import io.portway.wire.Hello;
+import io.portway.wire.Welcome;
+import java.net.InetSocketAddress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A link that said HELLO and waits, unread, to be welcomed or refused.
+ *
+ * @param identity whose certificate it showed
+ */
+record NewLink(Channel channel, LinkHandler handler, Known identity, Hello hello, String address) {
+  private static final Logger log = LoggerFactory.getLogger(NewLink.class);
+
+  AgentName name() {
+    return identity.name();
+  }
+
+  static String address(Channel channel) {
+    InetSocketAddress remote = (InetSocketAddress) channel.remoteAddress();
+    if (remote == null) {
+      return "unknown";
+    }
+    String host = remote.getAddress().getHostAddress();
+    return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + remote.getPort();
+  }
+
+  /** Says why not, and closes. From any thread. */
+  void refuse(GoAwayCode code, String reason) {
+    log.info("{}={} address={} refused: {} ({})", hello.role(), name(), address, reason, code);
+    channel
+        .writeAndFlush(
+            Frames.goAway(channel.alloc(), new GoAway(GoAway.Scope.SESSION, code, 0, 0, reason)))
+        .addListener(ChannelFutureListener.CLOSE);
+  }
+
+  /** Moves the link to the trunk's loop, once, and lets it begin. From any thread. */
+  void moveTo(Trunk trunk, Welcome welcome) {
+    if (channel.eventLoop() == trunk.eventLoop()) {
+      trunk.eventLoop().execute(() -> begin(trunk, welcome));
+      return;
+    }
+    channel
+        .deregister()
+        .addListener(
+            gone ->
+                trunk
+                    .eventLoop()
+                    .register(channel)
+                    .addListener(moved -> trunk.eventLoop().execute(() -> begin(trunk, welcome))));
+  }
+
+  private void begin(Trunk trunk, Welcome welcome) {
+    // Also where the link broke meanwhile: the trunk must hear of its end.
+    channel.write(Frames.welcome(channel.alloc(), welcome), channel.voidPromise());
+    trunk.attach(channel, handler, hello);
+    channel.config().setAutoRead(true);
+  }
+}

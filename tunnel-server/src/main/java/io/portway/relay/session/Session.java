@@ -1,0 +1,259 @@
+package io.portway.relay.session;
+
+import io.netty.channel.EventLoop;
+import io.portway.control.ControlCodec;
+import io.portway.control.ControlException;
+import io.portway.control.ControlMessage;
+import io.portway.identity.IdentityKind;
+import io.portway.mapping.AgentName;
+import io.portway.relay.registry.StreamRoute;
+import io.portway.relay.store.ControlThread;
+import io.portway.stream.TunnelStream;
+import io.portway.trunk.Trunk;
+import io.portway.trunk.TrunkListener;
+import io.portway.wire.GoAway;
+import io.portway.wire.GoAwayCode;
+import io.portway.wire.ResetCode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An agent or visitor as the relay knows it now: identity, trunks, role. The control thread owns
+ * it; loops read its live trunks and tell it of what happens on them.
+ */
+public final class Session implements StreamRoute, TrunkListener {
+  private static final Logger log = LoggerFactory.getLogger(Session.class);
+
+  private final String id;
+  private final AgentName name;
+  private final IdentityKind kind;
+  private final String instance;
+  private final String address;
+  private final String software;
+  private final Instant since = Instant.now();
+  private final ControlThread control;
+  private final Sessions sessions;
+  private final SessionRole role;
+  private final Map<Integer, Slot> slots = new HashMap<>();
+
+  /** Trunks with a link, replaced as a whole: loops read it at any time. */
+  private volatile List<Trunk> live = List.of();
+
+  private int rotation;
+  private boolean closed;
+
+  /** A trunk and the last dial of it. */
+  private record Slot(Trunk trunk, long epoch) {}
+
+  Session(
+      String id,
+      NewLink first,
+      ControlThread control,
+      Sessions sessions,
+      Function<Session, SessionRole> role) {
+    this.id = id;
+    this.name = first.name();
+    this.kind = first.identity().kind();
+    this.instance = first.hello().instance();
+    this.address = first.address();
+    this.software = first.hello().software();
+    this.control = control;
+    this.sessions = sessions;
+    this.role = role.apply(this);
+  }
+
+  /** 32 hex digits that prove the right to join: never logged, never shown. */
+  String id() {
+    return id;
+  }
+
+  public AgentName name() {
+    return name;
+  }
+
+  public IdentityKind kind() {
+    return kind;
+  }
+
+  String instance() {
+    return instance;
+  }
+
+  /** Where the first link came from. */
+  public String address() {
+    return address;
+  }
+
+  /** Name and version of the other side's software. */
+  public String software() {
+    return software;
+  }
+
+  public Instant since() {
+    return since;
+  }
+
+  SessionRole role() {
+    return role;
+  }
+
+  /** Trunks that have a link. From any thread. */
+  public List<Trunk> trunks() {
+    return live;
+  }
+
+  /** Streams over all trunks. From any thread. */
+  public int streams() {
+    return live.stream().mapToInt(Trunk::streamCount).sum();
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  // ---- routes, from any loop ----
+
+  @Override
+  public Optional<Trunk> leastBusy() {
+    List<Trunk> trunks = live;
+    if (trunks.isEmpty()) {
+      return Optional.empty();
+    }
+    // Ties go round, so that single visitors spread over the loops. A race on it does no harm.
+    int start = rotation++ & Integer.MAX_VALUE;
+    Trunk best = null;
+    for (int i = 0; i < trunks.size(); i++) {
+      Trunk trunk = trunks.get((start + i) % trunks.size());
+      if (best == null || trunk.streamCount() < best.streamCount()) {
+        best = trunk;
+      }
+    }
+    return Optional.of(best);
+  }
+
+  @Override
+  public Optional<Trunk> on(EventLoop loop) {
+    for (Trunk trunk : live) {
+      if (trunk.eventLoop() == loop) {
+        return Optional.of(trunk);
+      }
+    }
+    return leastBusy();
+  }
+
+  // ---- trunks, on the control thread ----
+
+  /** The last epoch dialled for a trunk; -1 where it has none. */
+  long epoch(int index) {
+    Slot slot = slots.get(index);
+    return slot == null ? -1 : slot.epoch();
+  }
+
+  /** Puts a new trunk in an index's place; the one before it is closed first. */
+  void install(int index, long epoch, Trunk trunk) {
+    Slot before = slots.put(index, new Slot(trunk, epoch));
+    if (before != null) {
+      Trunk old = before.trunk();
+      old.eventLoop().execute(() -> old.close(ResetCode.LINK_LOST, "the trunk was dialled anew"));
+    }
+    refreshLive();
+  }
+
+  private void lost(Trunk trunk) {
+    if (slots.values().removeIf(slot -> slot.trunk() == trunk)) {
+      refreshLive();
+      if (slots.isEmpty() && !closed) {
+        sessions.ended(this);
+      }
+    }
+  }
+
+  private void refreshLive() {
+    List<Trunk> trunks = new ArrayList<>();
+    slots.values().forEach(slot -> trunks.add(slot.trunk()));
+    live = List.copyOf(trunks);
+  }
+
+  /** Ends the session: every trunk says why, its streams are reset. */
+  void close(GoAwayCode code, ResetCode reset, String reason) {
+    closed = true;
+    GoAway goAway = new GoAway(GoAway.Scope.SESSION, code, 0, 0, reason);
+    for (Slot slot : slots.values()) {
+      Trunk trunk = slot.trunk();
+      trunk.eventLoop().execute(() -> trunk.close(goAway, reset));
+    }
+    slots.clear();
+    refreshLive();
+  }
+
+  /** Marks the session as over where its trunks went by themselves. */
+  void markClosed() {
+    closed = true;
+  }
+
+  /** Sends on trunk 0, where there is one. From any thread. */
+  void send(ControlMessage message) {
+    for (Trunk trunk : live) {
+      if (trunk.index() == 0) {
+        byte[] json = ControlCodec.encode(message);
+        trunk.eventLoop().execute(() -> trunk.sendControl(json));
+      }
+    }
+  }
+
+  // ---- what trunks tell, on their loops ----
+
+  @Override
+  public void onStream(Trunk trunk, TunnelStream stream) {
+    role.onStream(trunk, stream);
+  }
+
+  @Override
+  public void onControl(Trunk trunk, byte[] message) {
+    if (trunk.index() != 0) {
+      protocolError(trunk, "CONTROL on trunk " + trunk.index() + " (expected: on trunk 0)");
+      return;
+    }
+    try {
+      ControlCodec.decode(message).ifPresent(decoded -> control.execute(() -> deliver(decoded)));
+    } catch (ControlException e) {
+      protocolError(trunk, e.getMessage());
+    }
+  }
+
+  private void deliver(ControlMessage message) {
+    if (!closed) {
+      message.deliverTo(role);
+    }
+  }
+
+  private void protocolError(Trunk trunk, String what) {
+    log.warn("{}={} trunk={} broke the protocol: {}", kind.configName(), name, trunk.index(), what);
+    trunk.closeLink(new GoAway(GoAway.Scope.LINK, GoAwayCode.PROTOCOL, 0, 0, what));
+  }
+
+  @Override
+  public void onGoAway(Trunk trunk, GoAway goAway) {
+    log.debug(
+        "{}={} trunk={} says {}: {}",
+        kind.configName(),
+        name,
+        trunk.index(),
+        goAway.code(),
+        goAway.reason());
+  }
+
+  @Override
+  public void onLinkDown(Trunk trunk, String reason) {
+    log.info("{}={} trunk={} link lost: {}", kind.configName(), name, trunk.index(), reason);
+    trunk.close(ResetCode.LINK_LOST, "the link between relay and agent was lost");
+    control.execute(() -> lost(trunk));
+  }
+}

@@ -1,0 +1,17 @@
+package io.portway.relay.session;
+
+import io.portway.control.ControlHandler;
+import io.portway.stream.TunnelStream;
+import io.portway.trunk.Trunk;
+
+/** What a session may do: an agent serves mappings, a visitor reaches them. */
+interface SessionRole extends ControlHandler {
+  /** The peer opened a stream. On the trunk's loop. */
+  void onStream(Trunk trunk, TunnelStream stream);
+
+  /** What was refused for now is tried again. On the control thread. */
+  void retry();
+
+  /** The session is over. On the control thread. */
+  void closed();
+}

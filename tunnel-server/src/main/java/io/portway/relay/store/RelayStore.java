@@ -107,6 +107,11 @@ public final class RelayStore implements AutoCloseable {
         });
   }
 
+  /** For tests of a full disk: the database may not grow beyond so many pages. */
+  void limitPages(int pages) {
+    sql.query(row -> row.getInt(1), "PRAGMA max_page_count = " + pages);
+  }
+
   @Override
   public void close() {
     control.assertOnThread();

@@ -20,6 +20,7 @@ final class Sql {
   private final Path file;
   private final Connection connection;
   private final Runnable threadCheck;
+  private boolean inTransaction;
 
   Sql(Path file, Connection connection, Runnable threadCheck) {
     this.file = file;
@@ -57,23 +58,20 @@ final class Sql {
   /** All of the work or none of it. Nested calls join the outer transaction. */
   <T> T inTransaction(Supplier<T> work) {
     threadCheck.run();
+    if (inTransaction) {
+      return work.get();
+    }
+    update("BEGIN");
+    inTransaction = true;
     try {
-      if (!connection.getAutoCommit()) {
-        return work.get();
-      }
-      connection.setAutoCommit(false);
-      try {
-        T result = work.get();
-        connection.commit();
-        return result;
-      } catch (RuntimeException | SQLException e) {
-        rollBack(e);
-        throw e;
-      } finally {
-        connection.setAutoCommit(true);
-      }
-    } catch (SQLException e) {
-      throw StoreException.of(file, e);
+      T result = work.get();
+      update("COMMIT");
+      return result;
+    } catch (Throwable e) {
+      rollBack(e);
+      throw e;
+    } finally {
+      inTransaction = false;
     }
   }
 
@@ -86,10 +84,11 @@ final class Sql {
     return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
   }
 
-  private void rollBack(Exception cause) {
+  /** SQLite itself ends a transaction that met a full disk: then there is nothing to roll back. */
+  private void rollBack(Throwable cause) {
     try {
-      connection.rollback();
-    } catch (SQLException e) {
+      update("ROLLBACK");
+    } catch (StoreException e) {
       cause.addSuppressed(e);
     }
   }

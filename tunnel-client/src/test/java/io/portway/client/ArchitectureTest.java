@@ -13,7 +13,7 @@ import io.portway.testing.PackageTable;
 class ArchitectureTest {
   private static final PackageTable TABLE =
       PackageTable.empty()
-          .row("agent.config", "config", "mapping", "cli", "trunk")
+          .row("agent.config", "config", "identity", "mapping", "cli", "trunk")
           .row("agent.enrol", "identity", "transport", "mapping", "cli", "wire")
           .row(
               "agent.link",

@@ -46,7 +46,8 @@ public final class PackageTable {
     return ArchRuleDefinition.classes()
         .that()
         .resideInAnyPackage(rows.keySet().stream().map(name -> ROOT + name).toArray(String[]::new))
-        .should(importOnlyTheirRow());
+        .should(importOnlyTheirRow())
+        .as("a package imports only what its row names");
   }
 
   /** That the table has a row for every package below the given ones. */

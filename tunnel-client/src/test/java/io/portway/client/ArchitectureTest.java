@@ -38,7 +38,7 @@ class ArchitectureTest {
               "wire",
               "transport",
               "metrics")
-          .row("agent.status", "agent.link", "metrics", "mapping", "cli", "config")
+          .row("agent.status", "local", "metrics", "identity", "mapping", "cli", "config")
           .compositionRoot("agent")
           .row(
               "visit",

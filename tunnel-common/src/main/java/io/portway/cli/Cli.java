@@ -2,6 +2,7 @@ package io.portway.cli;
 
 import io.portway.config.ConfigException;
 import io.portway.config.DurationSyntax;
+import io.portway.identity.StateDirectoryException;
 import io.portway.mapping.AgentName;
 import io.portway.mapping.HostPort;
 import io.portway.mapping.MappingName;
@@ -131,6 +132,9 @@ public final class Cli {
     }
     if (e instanceof ConfigException config) {
       return ErrorReport.of(config).print(err, format);
+    }
+    if (e instanceof StateDirectoryException state) {
+      return ErrorReport.of(state).print(err, format);
     }
     if (e instanceof InterruptedException) {
       Thread.currentThread().interrupt();

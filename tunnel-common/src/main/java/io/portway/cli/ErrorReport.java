@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.portway.config.ConfigException;
+import io.portway.identity.StateDirectoryException;
 import java.io.PrintStream;
 
 /**
@@ -21,6 +22,10 @@ record ErrorReport(ExitCode exit, String code, String hop, String message, Strin
   static ErrorReport of(ConfigException e) {
     return new ErrorReport(
         ExitCode.USAGE, CONFIG, null, e.getMessage(), "Correct the file and run the command again");
+  }
+
+  static ErrorReport of(StateDirectoryException e) {
+    return new ErrorReport(ExitCode.USAGE, "STATE", null, e.getMessage(), e.remedy());
   }
 
   static ErrorReport usage(String message, String remedy) {

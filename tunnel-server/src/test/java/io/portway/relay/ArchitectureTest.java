@@ -70,7 +70,26 @@ class ArchitectureTest {
               "identity",
               "mapping",
               "metrics")
-          .row("relay.admin", "relay.observe", "cli", "config", "mapping", "identity", "metrics")
+          .row(
+              "relay.admin",
+              "relay.config",
+              "relay.enrol",
+              "relay.store",
+              "local",
+              "cli",
+              "config",
+              "mapping",
+              "identity")
+          .row(
+              "relay.command",
+              "relay.admin",
+              "relay.config",
+              "relay.enrol",
+              "local",
+              "cli",
+              "config",
+              "mapping",
+              "identity")
           .compositionRoot("relay");
 
   @ArchTest static final ArchTests sharedRules = ArchTests.in(ArchitectureRules.class);

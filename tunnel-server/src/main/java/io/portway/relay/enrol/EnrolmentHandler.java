@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One enrolment link, after ALPN chose {@code portway-join/1}: one frame in, one frame out, closed.
- * Whoever is silent, slow or wrong is closed too, within ten seconds. Lives on its channel's loop;
+ * Whoever is silent, slow or wrong is closed too, after ten seconds. Lives on its channel's loop;
  * the decision is made on the control thread.
  */
 public final class EnrolmentHandler extends ChannelInboundHandlerAdapter {
@@ -48,16 +48,7 @@ public final class EnrolmentHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     ctx.pipeline().addBefore(ctx.name(), null, new JoinFrame.Decoder());
-    // Over the whole exchange, not since the last byte: who drips bytes gains nothing.
-    timer =
-        ctx.executor()
-            .schedule(
-                () -> {
-                  log.debug("join link closed by its deadline address={}", address(ctx.channel()));
-                  ctx.close();
-                },
-                deadline.toMillis(),
-                TimeUnit.MILLISECONDS);
+    closeAfterDeadline(ctx);
   }
 
   @Override
@@ -75,6 +66,8 @@ public final class EnrolmentHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     state = State.DECIDING;
+    // What it takes to decide is our time, not the peer's.
+    timer.cancel(false);
     JoinRequest request;
     try {
       request = JoinRequest.parse(json);
@@ -113,8 +106,23 @@ public final class EnrolmentHandler extends ChannelInboundHandlerAdapter {
 
   private void answer(ChannelHandlerContext ctx, JoinAnswer answer) {
     state = State.ANSWERED;
+    timer.cancel(false);
+    closeAfterDeadline(ctx);
     ctx.writeAndFlush(JoinFrame.encode(ctx.alloc(), answer.toJson()))
         .addListener(ChannelFutureListener.CLOSE);
+  }
+
+  /** For a whole frame, not since the last byte: who drips bytes, or reads none, gains nothing. */
+  private void closeAfterDeadline(ChannelHandlerContext ctx) {
+    timer =
+        ctx.executor()
+            .schedule(
+                () -> {
+                  log.debug("join link closed by its deadline address={}", address(ctx.channel()));
+                  ctx.close();
+                },
+                deadline.toMillis(),
+                TimeUnit.MILLISECONDS);
   }
 
   private static Throwable find(Throwable cause) {

@@ -5,36 +5,39 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import io.portway.cli.Table;
-import io.portway.mapping.MappingRef;
+import io.portway.testing.example.lower.Lower;
+import io.portway.testing.example.upper.Upper;
 import org.junit.jupiter.api.Test;
 
 class PackageTableTest {
+  private static final String LOWER = "testing.example.lower";
+  private static final String UPPER = "testing.example.upper";
+
   private final JavaClasses classes =
-      new ClassFileImporter().importPackagesOf(Table.class, MappingRef.class);
+      new ClassFileImporter().importPackagesOf(Lower.class, Upper.class);
 
   @Test
   void importThatTheRowNamesPasses() {
-    PackageTable table = PackageTable.empty().row("mapping").row("cli", "mapping", "config");
+    PackageTable table = PackageTable.empty().row(LOWER).row(UPPER, LOWER);
 
     assertThatCode(() -> table.rule().check(classes)).doesNotThrowAnyException();
   }
 
   @Test
   void importThatTheRowLacksFails() {
-    PackageTable table = PackageTable.empty().row("mapping").row("cli");
+    PackageTable table = PackageTable.empty().row(LOWER).row(UPPER);
 
     assertThatThrownBy(() -> table.rule().check(classes))
         .isInstanceOf(AssertionError.class)
-        .hasMessageContaining("io.portway.mapping");
+        .hasMessageContaining("io.portway.testing.example.lower.Lower");
   }
 
   @Test
   void packageWithoutARowFails() {
-    PackageTable table = PackageTable.empty().row("mapping");
+    PackageTable table = PackageTable.empty().row(LOWER);
 
     assertThatThrownBy(() -> table.completeFor("io.portway..").check(classes))
         .isInstanceOf(AssertionError.class)
-        .hasMessageContaining("io.portway.cli.Table has no row");
+        .hasMessageContaining("Upper has no row");
   }
 }

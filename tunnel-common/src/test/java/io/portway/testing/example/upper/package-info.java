@@ -1,0 +1,2 @@
+/** One of the two packages that the test of PackageTable looks at. */
+package io.portway.testing.example.upper;

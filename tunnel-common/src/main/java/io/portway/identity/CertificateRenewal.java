@@ -9,6 +9,9 @@ import java.time.Instant;
  * of 90) remains for a relay that is away. Pure; the caller brings the time.
  */
 public final class CertificateRenewal {
+  private static final Duration SHORTEST_RETRY = Duration.ofMillis(200);
+  private static final Duration LONGEST_RETRY = Duration.ofHours(1);
+
   private CertificateRenewal() {}
 
   /** The life starts when it was issued, an hour after the date that it carries. */
@@ -26,5 +29,17 @@ public final class CertificateRenewal {
   public static Duration untilDue(X509Certificate certificate, Instant now) {
     Duration left = Duration.between(now, dueAt(certificate));
     return left.isNegative() ? Duration.ZERO : left;
+  }
+
+  /**
+   * How long to wait after a renewal that failed: a tenth of what is left of the life, at most an
+   * hour, so that a relay which is full or away is asked ten times and not ten thousand times.
+   */
+  public static Duration untilRetry(X509Certificate certificate, Instant now) {
+    Duration left = Duration.between(now, certificate.getNotAfter().toInstant()).dividedBy(10);
+    if (left.compareTo(SHORTEST_RETRY) < 0) {
+      return SHORTEST_RETRY;
+    }
+    return left.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : left;
   }
 }

@@ -34,6 +34,18 @@ class CertificateRenewalTest {
     assertThat(CertificateRenewal.untilDue(certificate, NOW.plus(Duration.ofDays(61)))).isZero();
   }
 
+  @Test
+  void failedRenewalIsTriedAgainAfterATenthOfTheRestOrAnHour() {
+    X509Certificate certificate = issuedFor(Duration.ofSeconds(90));
+
+    assertThat(CertificateRenewal.untilRetry(certificate, NOW.plusSeconds(60)))
+        .isEqualTo(Duration.ofSeconds(3));
+    assertThat(CertificateRenewal.untilRetry(certificate, NOW.plusSeconds(100)))
+        .isEqualTo(Duration.ofMillis(200));
+    assertThat(CertificateRenewal.untilRetry(certificate, NOW.minus(Duration.ofDays(30))))
+        .isEqualTo(Duration.ofHours(1));
+  }
+
   private X509Certificate issuedFor(Duration life) {
     try (StateDirectory directory = StateDirectory.claim(temp, StateOwner.RELAY)) {
       return CertificateAuthority.open(directory, Clock.fixed(NOW, ZoneOffset.UTC), life)

@@ -11,6 +11,7 @@ import io.portway.mapping.AgentName;
 import io.portway.mapping.HostPort;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 
 /** A relay's CA in a test's directory, and the identities that it issues. */
 public final class TestCa implements AutoCloseable {
@@ -24,10 +25,13 @@ public final class TestCa implements AutoCloseable {
 
   /** Makes a CA below {@code path}; each path has a CA of its own. */
   public static TestCa in(Path path) {
+    return in(path, Clock.systemUTC(), CertificateAuthority.DEFAULT_LIFE);
+  }
+
+  /** The same with a time and a life of the test's choice. */
+  public static TestCa in(Path path, Clock clock, Duration life) {
     StateDirectory directory = StateDirectory.claim(path, StateOwner.RELAY);
-    return new TestCa(
-        directory,
-        CertificateAuthority.open(directory, Clock.systemUTC(), CertificateAuthority.DEFAULT_LIFE));
+    return new TestCa(directory, CertificateAuthority.open(directory, clock, life));
   }
 
   public CertificateAuthority authority() {

@@ -24,7 +24,6 @@ public final class RelayTls implements AutoCloseable {
   private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
   private static final Duration SHORTEST_WAIT = Duration.ofMillis(100);
-  private static final Duration RETRY = Duration.ofMinutes(1);
 
   private final CertificateAuthority authority;
   private final Tls tls;
@@ -72,12 +71,13 @@ public final class RelayTls implements AutoCloseable {
       }
       checkAfter(untilDue());
     } catch (RuntimeException e) {
+      Duration wait = CertificateRenewal.untilRetry(credentials.certificate(), clock.instant());
       log.error(
           "relay certificate not renewed, it ends {}: {}; trying again in {} s",
           credentials.notAfter(),
           e.getMessage(),
-          RETRY.toSeconds());
-      checkAfter(RETRY);
+          wait.toSeconds());
+      checkAfter(wait);
     }
   }
 

@@ -76,7 +76,7 @@ public final class TunnelStream extends AbstractChannel implements DuplexChannel
   private final int id;
   private final OpenRequest request;
   private final WriteScheduler.Turn<TunnelStream> turn;
-  private final ChannelConfig config = new DefaultChannelConfig(this);
+  private final ChannelConfig config = new StreamConfig(this);
   private final SendWindow send;
   private final ReceiveWindow receive;
   private final long openedNanos;
@@ -118,6 +118,8 @@ public final class TunnelStream extends AbstractChannel implements DuplexChannel
         new ReceiveWindow(
             owner.credit(), receiveCredit, Math.max(receiveCredit, CreditPool.START), openedNanos);
     config.setWriteBufferWaterMark(WATER_MARK);
+    // What the peer opened is read when the acceptor has its handlers in place.
+    config.setAutoRead(opening != Opening.TO_ANSWER);
   }
 
   /**
@@ -137,7 +139,8 @@ public final class TunnelStream extends AbstractChannel implements DuplexChannel
   }
 
   /**
-   * A stream that the peer opened, to be answered.
+   * A stream that the peer opened, to be answered. It is not read until the acceptor asks for it:
+   * {@code config().setAutoRead(true)}.
    *
    * @param receiveCredit what the peer may send before our first CREDIT, reserved by the caller
    */
@@ -695,6 +698,18 @@ public final class TunnelStream extends AbstractChannel implements DuplexChannel
   @Override
   public String toString() {
     return "stream=" + id;
+  }
+
+  /** Without automatic reading, nothing more is handed on than was asked for. */
+  private final class StreamConfig extends DefaultChannelConfig {
+    StreamConfig(Channel channel) {
+      super(channel);
+    }
+
+    @Override
+    protected void autoReadCleared() {
+      readPending = false;
+    }
   }
 
   private final class StreamUnsafe extends AbstractUnsafe {

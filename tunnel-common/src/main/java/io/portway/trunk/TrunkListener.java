@@ -7,8 +7,8 @@ import io.portway.wire.GoAway;
 public interface TrunkListener {
   /**
    * The peer opened a stream: put handlers into its pipeline, and later call {@link
-   * TunnelStream#accept} or {@link TunnelStream#refuse} once. The first bytes are handed on after
-   * this returns.
+   * TunnelStream#accept} or {@link TunnelStream#refuse} once. It is not read until {@code
+   * stream.config().setAutoRead(true)}.
    */
   void onStream(Trunk trunk, TunnelStream stream);
 

@@ -102,6 +102,7 @@ class TrunkTest {
         stream -> {
           stream.pipeline().addLast(there);
           stream.accept(1);
+          stream.config().setAutoRead(true);
         };
     return there;
   }

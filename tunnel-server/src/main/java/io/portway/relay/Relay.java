@@ -5,8 +5,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
-import io.portway.cli.CliException;
-import io.portway.cli.ExitCode;
 import io.portway.identity.CertificateAuthority;
 import io.portway.mapping.AgentName;
 import io.portway.mapping.HostPort;
@@ -131,16 +129,19 @@ public final class Relay implements AutoCloseable {
     control.schedule(RETRY, this::retry);
   }
 
-  private static Channel bind(LinkAcceptor acceptor, HostPort listen) {
+  private Channel bind(LinkAcceptor acceptor, HostPort listen) {
     InetSocketAddress address = new InetSocketAddress(listen.host(), listen.port());
     ChannelFuture bound = acceptor.bind(address).awaitUninterruptibly();
     if (!bound.isSuccess()) {
-      throw new CliException(
-          ExitCode.USAGE,
-          "ADDRESS-IN-USE",
-          "relay",
-          "relay.listen " + listen + " can't be bound: " + bound.cause().getMessage(),
-          "Stop whatever listens there (ss -ltnp shows it), or choose another port");
+      throw config
+          .places()
+          .problem(
+              "relay.listen",
+              listen
+                  + " can't be bound: "
+                  + bound.cause().getMessage()
+                  + " (expected: a free address)",
+              "Stop what listens there (\"ss -ltnp\" shows it), or choose another port.");
     }
     return bound.channel();
   }
@@ -149,6 +150,14 @@ public final class Relay implements AutoCloseable {
     listeners.retry();
     sessions.retry();
     state.control().schedule(RETRY, this::retry);
+  }
+
+  Sessions sessions() {
+    return sessions;
+  }
+
+  RelayState state() {
+    return state;
   }
 
   /** Where agents dial; the real port where 0 was asked for. */

@@ -42,6 +42,10 @@ final class HeldVisitors {
     this.hold = hold;
   }
 
+  EventLoop loop() {
+    return loop;
+  }
+
   int size() {
     return size.get();
   }
@@ -49,9 +53,14 @@ final class HeldVisitors {
   /** Lets a visitor wait, or refuses it at once. The visitor is on this loop, and not read. */
   void hold(RelayMapping mapping, Channel visitor) {
     assert loop.inEventLoop();
+    if (!visitor.isOpen()) {
+      return;
+    }
     Queue<Waiting> queue = waiting.computeIfAbsent(mapping, key -> new ArrayDeque<>());
+    // A mapping that is served although its visitor has to wait is about to lose its session.
     boolean expected =
-        Duration.between(mapping.awaySince(), Instant.now()).compareTo(SHORT_ABSENCE) < 0;
+        mapping.serving() != null
+            || Duration.between(mapping.awaySince(), Instant.now()).compareTo(SHORT_ABSENCE) < 0;
     if (hold.isZero() || !expected || size.get() >= MAX || queue.size() >= MAX_PER_MAPPING) {
       refuse(mapping, visitor);
       return;

@@ -9,6 +9,7 @@ import io.netty.channel.EventLoop;
 import io.portway.refusal.Refusal;
 import io.portway.relay.registry.RelayMapping;
 import io.portway.relay.route.VisitorRoute;
+import io.portway.stream.EarlyBytes;
 import io.portway.stream.HeadroomAllocator;
 import io.portway.trunk.Trunk;
 import java.util.Optional;
@@ -45,17 +46,40 @@ final class VisitorAcceptor extends ChannelInboundHandlerAdapter {
     RelayMapping.Serving serving = mapping.serving();
     Optional<Trunk> trunk = serving == null ? Optional.empty() : serving.route().leastBusy();
     EventLoop loop = trunk.map(Trunk::eventLoop).orElse((EventLoop) ctx.executor());
+    visitor
+        .pipeline()
+        .addLast(
+            new EarlyBytes(),
+            new Arrival(
+                () -> {
+                  if (trunk.isPresent()) {
+                    open(mapping, serving, trunk.get(), visitor, held);
+                  } else {
+                    held.hold(mapping, visitor);
+                  }
+                }));
     loop.register(visitor)
         .addListener(
             registered -> {
               if (!registered.isSuccess()) {
                 visitor.unsafe().closeForcibly();
-              } else if (trunk.isPresent()) {
-                open(mapping, serving, trunk.get(), visitor);
-              } else {
-                held.hold(mapping, visitor);
               }
             });
+  }
+
+  /** Acts in the very turn of the loop in which the visitor is registered. */
+  private static final class Arrival extends ChannelInboundHandlerAdapter {
+    private final Runnable action;
+
+    Arrival(Runnable action) {
+      this.action = action;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+      ctx.pipeline().remove(this);
+      action.run();
+    }
   }
 
   /** Takes a visitor that waited, on the accepting loop, to its trunk's. */
@@ -66,34 +90,42 @@ final class VisitorAcceptor extends ChannelInboundHandlerAdapter {
       held.hold(mapping, visitor);
       return;
     }
-    EventLoop loop = trunk.get().eventLoop();
+    moveTo(
+        trunk.get().eventLoop(), visitor, () -> open(mapping, serving, trunk.get(), visitor, held));
+  }
+
+  private static void moveTo(EventLoop loop, Channel visitor, Runnable then) {
     visitor
         .deregister()
-        .addListener(
-            gone ->
-                loop.register(visitor)
-                    .addListener(
-                        moved -> loop.execute(() -> open(mapping, serving, trunk.get(), visitor))));
+        .addListener(gone -> loop.register(visitor).addListener(moved -> loop.execute(then)));
   }
 
   /** On the trunk's loop. */
   private static void open(
-      RelayMapping mapping, RelayMapping.Serving serving, Trunk trunk, Channel visitor) {
+      RelayMapping mapping,
+      RelayMapping.Serving serving,
+      Trunk trunk,
+      Channel visitor,
+      HeldVisitors held) {
     if (!visitor.isOpen()) {
       return;
     }
     if (VisitorRoute.tryOpen(mapping, serving, trunk, visitor)) {
+      ChannelHandlerContext early = visitor.pipeline().context(EarlyBytes.class);
+      ((EarlyBytes) early.handler()).letGo(early);
       visitor.config().setAutoRead(true);
-      return;
+    } else if (trunk.hasLink()) {
+      VisitorRoute.refuse(
+          mapping,
+          visitor,
+          new Refusal(
+              Refusal.Reason.BUSY,
+              mapping.ref(),
+              "agent " + mapping.ref().agent() + " takes no more streams at the moment"));
+    } else {
+      // The link was lost since the trunk was chosen: the visitor waits, as if it came now.
+      moveTo(held.loop(), visitor, () -> held.hold(mapping, visitor));
     }
-    Refusal refusal =
-        trunk.hasLink()
-            ? new Refusal(
-                Refusal.Reason.BUSY,
-                mapping.ref(),
-                "agent " + mapping.ref().agent() + " takes no more streams at the moment")
-            : Refusal.agentOffline(mapping.ref(), mapping.awaySince());
-    VisitorRoute.refuse(mapping, visitor, refusal);
   }
 
   @Override

@@ -94,7 +94,6 @@ final class VisitorRole implements SessionRole {
     OpenRequest request = stream.request();
     MappingRef ref = found.get(request.mapping());
     // The control thread looks the mapping up: it may have been stated anew since it was found.
-    stream.config().setAutoRead(false);
     control.execute(
         () -> {
           Optional<RelayMapping> mapping =

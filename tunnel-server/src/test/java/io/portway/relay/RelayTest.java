@@ -1,0 +1,387 @@
+package io.portway.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.portway.config.Places;
+import io.portway.control.ControlMessage;
+import io.portway.control.ControlMessage.MappingAccepted;
+import io.portway.control.ControlMessage.MappingRefused;
+import io.portway.control.ControlMessage.Stated;
+import io.portway.identity.Identity;
+import io.portway.mapping.AgentName;
+import io.portway.mapping.HostPort;
+import io.portway.mapping.IpAddress;
+import io.portway.mapping.MappingRef;
+import io.portway.mapping.PortRanges;
+import io.portway.relay.config.PublicHost;
+import io.portway.relay.config.RelayConfig;
+import io.portway.relay.enrol.Admission;
+import io.portway.relay.enrol.InvitationTerms;
+import io.portway.stream.TunnelStream;
+import io.portway.trunk.Trunk;
+import io.portway.wire.GoAwayCode;
+import io.portway.wire.OpenOutcome;
+import io.portway.wire.OpenResult;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The relay on real sockets, against a peer whose every step is chosen. */
+class RelayTest {
+  private static final String ONE = "00000000000000000000000000000001";
+  private static final String OTHER = "00000000000000000000000000000002";
+
+  @TempDir Path directory;
+  private Relay relay;
+  private int port;
+
+  @BeforeEach
+  void start() throws IOException {
+    port = freePort();
+    relay =
+        Relay.start(
+            new RelayConfig(
+                HostPort.parse("127.0.0.1:0"),
+                PublicHost.parse("127.0.0.1"),
+                PortRanges.parse(port + ""),
+                IpAddress.parse("127.0.0.1"),
+                directory.resolve("relay"),
+                HostPort.parse("127.0.0.1:0"),
+                Duration.ofSeconds(10),
+                Places.none()));
+  }
+
+  @AfterEach
+  void stop() {
+    relay.close();
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private Identity agent(String name) {
+    return Admission.enrol(
+        relay.state(), InvitationTerms.agent(AgentName.parse(name)), HostPort.parse("127.0.0.1:1"));
+  }
+
+  private Identity visitor(String name, String allowed) {
+    return Admission.enrol(
+        relay.state(),
+        InvitationTerms.visitor(AgentName.parse(name), MappingRef.parse(allowed)),
+        HostPort.parse("127.0.0.1:1"));
+  }
+
+  private ScriptedPeer peer(Identity identity, String instance) {
+    return new ScriptedPeer(
+        relay.listenAddress(), identity, identity.kind().configName(), instance);
+  }
+
+  private static ControlMessage.StateMappings states(Stated... mappings) {
+    return new ControlMessage.StateMappings(List.of(mappings));
+  }
+
+  private Stated publicTcp(String name) {
+    return new Stated(name, "tcp", "127.0.0.1:9", port, null);
+  }
+
+  /** Answers every stream with what it says, upper-cased first letter aside: an echo. */
+  private static void echo(Trunk trunk, TunnelStream stream) {
+    stream
+        .pipeline()
+        .addLast(
+            new ChannelInboundHandlerAdapter() {
+              @Override
+              public void channelRead(ChannelHandlerContext ctx, Object msg) {
+                stream.release(((ByteBuf) msg).readableBytes());
+                ctx.writeAndFlush(msg, ctx.voidPromise());
+              }
+
+              @Override
+              public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+                stream.shutdownOutput();
+              }
+            });
+    stream.accept(1);
+    stream.config().setAutoRead(true);
+  }
+
+  private String exchange(String text) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(20_000);
+      socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+      socket.shutdownOutput();
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private static GoAwayCode refusalOf(
+      java.util.concurrent.CompletableFuture<ScriptedPeer.Connected> dial) {
+    try {
+      dial.join();
+      throw new AssertionError("the dial was welcomed");
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof ScriptedPeer.Refused refused) {
+        return refused.goAway.code();
+      }
+      throw e;
+    }
+  }
+
+  @Test
+  void aVisitorOfAPublicPortReachesTheAgent() throws IOException {
+    try (ScriptedPeer office = peer(agent("office"), ONE)) {
+      office.onStream = RelayTest::echo;
+      var zero = office.dial(null, 0, 1).join();
+      office.dial(zero.welcome().session(), 1, 1).join();
+      office.send(zero.trunk(), states(publicTcp("echo")));
+
+      MappingAccepted accepted = (MappingAccepted) office.nextControl();
+
+      assertThat(accepted.endpoint()).isEqualTo("127.0.0.1:" + port);
+      assertThat(exchange("hello")).isEqualTo("hello");
+      assertThat(exchange("again")).isEqualTo("again");
+      assertThat(relay.listenAddress().getPort()).isPositive();
+    }
+  }
+
+  @Test
+  void aVisitorIsHeldUntilItsAgentIsBack() throws Exception {
+    Identity identity = agent("office");
+    try (ScriptedPeer first = peer(identity, ONE)) {
+      first.onStream = RelayTest::echo;
+      var zero = first.dial(null, 0, 1).join();
+      first.send(zero.trunk(), states(publicTcp("echo")));
+      first.nextControl();
+    }
+    await().until(() -> relay.sessions().all().isEmpty());
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        ScriptedPeer second = peer(identity, OTHER)) {
+      socket.setSoTimeout(20_000);
+      socket.getOutputStream().write("patience".getBytes(StandardCharsets.UTF_8));
+      second.onStream = RelayTest::echo;
+      var zero = second.dial(null, 0, 1).join();
+      second.send(zero.trunk(), states(publicTcp("echo")));
+
+      byte[] answer = socket.getInputStream().readNBytes(8);
+
+      assertThat(answer).asString(StandardCharsets.UTF_8).isEqualTo("patience");
+    }
+  }
+
+  @Test
+  void anotherInstanceIsRefusedWhileTheFirstAnswers() {
+    Identity identity = agent("office");
+    try (ScriptedPeer first = peer(identity, ONE);
+        ScriptedPeer copy = peer(identity, OTHER)) {
+      var zero = first.dial(null, 0, 1).join();
+
+      assertThat(refusalOf(copy.dial(null, 0, 1))).isEqualTo(GoAwayCode.OCCUPIED);
+      assertThat(first.ends).isEmpty();
+      // The same process may come back at once.
+      first.dial(zero.welcome().session(), 0, 2).join();
+    }
+  }
+
+  @Test
+  void anOlderDialOfATrunkIsStale() {
+    try (ScriptedPeer office = peer(agent("office"), ONE)) {
+      var zero = office.dial(null, 0, 5).join();
+
+      assertThat(refusalOf(office.dial(zero.welcome().session(), 0, 5)))
+          .isEqualTo(GoAwayCode.STALE);
+      assertThat(office.dial(zero.welcome().session(), 0, 6).join().welcome().session())
+          .isEqualTo(zero.welcome().session());
+    }
+  }
+
+  @Test
+  void trunksOtherThanZeroJoinOnlyAKnownSession() {
+    try (ScriptedPeer office = peer(agent("office"), ONE);
+        ScriptedPeer stranger = peer(agent("home"), OTHER)) {
+      String session = office.dial(null, 0, 1).join().welcome().session();
+
+      assertThat(refusalOf(office.dial("0123456789abcdef0123456789abcdef", 1, 1)))
+          .isEqualTo(GoAwayCode.UNKNOWN_SESSION);
+      assertThat(refusalOf(stranger.dial(session, 1, 1))).isEqualTo(GoAwayCode.UNKNOWN_SESSION);
+      assertThat(office.dial(session, 1, 1).join().welcome().trunk()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aVisitorIdentityCannotConnectAsAgent() {
+    Identity guest = visitor("guest", "es@office");
+    try (ScriptedPeer impostor = new ScriptedPeer(relay.listenAddress(), guest, "agent", ONE);
+        ScriptedPeer honest = peer(guest, OTHER)) {
+      assertThat(refusalOf(impostor.dial(null, 0, 1))).isEqualTo(GoAwayCode.FORBIDDEN);
+      assertThat(honest.dial(null, 0, 1).join().welcome().name()).isEqualTo("guest");
+    }
+  }
+
+  @Test
+  void aPortBelongsToTheAgentThatHadItFirst() {
+    try (ScriptedPeer office = peer(agent("office"), ONE);
+        ScriptedPeer home = peer(agent("home"), OTHER)) {
+      var first = office.dial(null, 0, 1).join();
+      office.send(first.trunk(), states(publicTcp("a")));
+      assertThat(office.nextControl()).isInstanceOf(MappingAccepted.class);
+      var second = home.dial(null, 0, 1).join();
+      home.send(
+          second.trunk(),
+          states(publicTcp("b"), new Stated("private", "http", "127.0.0.1:9", null, null)));
+
+      assertThat(((MappingRefused) home.nextControl()).reason())
+          .contains("belongs to mapping a of agent office");
+      assertThat(((MappingAccepted) home.nextControl()).name()).isEqualTo("private");
+    }
+  }
+
+  @Test
+  void aMappingThatIsNoLongerStatedIsUnbound() throws IOException {
+    Identity identity = agent("office");
+    try (ScriptedPeer office = peer(identity, ONE)) {
+      office.onStream = RelayTest::echo;
+      var zero = office.dial(null, 0, 1).join();
+      office.send(zero.trunk(), states(publicTcp("a")));
+      office.nextControl();
+      assertThat(exchange("there")).isEqualTo("there");
+
+      office.send(zero.trunk(), states());
+
+      await().untilAsserted(() -> assertThat(canConnect()).isFalse());
+    }
+  }
+
+  private boolean canConnect() {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void aVisitorReachesThePrivateMappingItWasAllowedAndNoOther() {
+    Identity guest = visitor("guest", "es@office");
+    try (ScriptedPeer office = peer(agent("office"), ONE);
+        ScriptedPeer visitor = peer(guest, OTHER)) {
+      office.onStream = RelayTest::echo;
+      var zero = office.dial(null, 0, 1).join();
+      office.send(
+          zero.trunk(),
+          states(
+              new Stated("es", "elasticsearch", "127.0.0.1:9", null, null),
+              new Stated("other", "tcp", "127.0.0.1:9", null, null)));
+      office.nextControl();
+      office.nextControl();
+      var mine = visitor.dial(null, 0, 1).join();
+      visitor.send(mine.trunk(), new ControlMessage.FindMapping(1, "other@office"));
+      assertThat(visitor.nextControl()).isInstanceOf(ControlMessage.MappingNotFound.class);
+      visitor.send(mine.trunk(), new ControlMessage.FindMapping(2, "es@office"));
+      var found = (ControlMessage.MappingFound) visitor.nextControl();
+      Echoed echoed = new Echoed();
+
+      mine.trunk()
+          .eventLoop()
+          .execute(
+              () -> {
+                Optional<TunnelStream> stream =
+                    mine.trunk().open(found.number(), found.generation(), null, null, echoed);
+                stream.orElseThrow().writeAndFlush(bytes("private"));
+              });
+
+      await().untilAsserted(() -> assertThat(echoed.text).isEqualTo("private"));
+      assertThat(echoed.result.isOk()).isTrue();
+
+      relay
+          .state()
+          .control()
+          .call(
+              () -> {
+                relay.state().book().deny(AgentName.parse("guest"), MappingRef.parse("es@office"));
+                return null;
+              })
+          .join();
+      await().atMost(Duration.ofSeconds(1)).until(() -> echoed.ended);
+    }
+  }
+
+  @Test
+  void revokingCutsTheLiveSessionAndTheAgentCannotReturn() {
+    Identity identity = agent("office");
+    try (ScriptedPeer office = peer(identity, ONE)) {
+      var zero = office.dial(null, 0, 1).join();
+
+      relay
+          .state()
+          .control()
+          .call(
+              () -> {
+                relay.state().book().revoke(AgentName.parse("office"));
+                return null;
+              })
+          .join();
+
+      await().atMost(Duration.ofSeconds(1)).until(() -> office.ends.contains("goaway REVOKED"));
+      assertThat(refusalOf(office.dial(null, 0, 2))).isEqualTo(GoAwayCode.REVOKED);
+      assertThat(zero.welcome().name()).isEqualTo("office");
+    }
+  }
+
+  @Test
+  void aNewerAgentIsServedAndOneThatIsTooNewIsTold() {
+    try (ScriptedPeer office = peer(agent("office"), ONE)) {
+      assertThat(refusalOf(office.dial(office.hello(9, 9, null, 0, 1))))
+          .isEqualTo(GoAwayCode.VERSION);
+      assertThat(office.dial(office.hello(9, 0, null, 0, 1)).join().welcome().minor()).isZero();
+    }
+  }
+
+  private static ByteBuf bytes(String text) {
+    return io.netty.buffer.Unpooled.copiedBuffer(text, StandardCharsets.UTF_8);
+  }
+
+  /** Keeps what came back on one stream. */
+  private static final class Echoed extends ChannelInboundHandlerAdapter {
+    private volatile String text = "";
+    private volatile OpenResult result = OpenResult.failed(OpenOutcome.BUSY, "");
+    private volatile boolean ended;
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object msg) {
+      ByteBuf part = (ByteBuf) msg;
+      text = text.concat(part.toString(StandardCharsets.UTF_8));
+      ((TunnelStream) ctx.channel()).release(part.readableBytes());
+      part.release();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+      if (event instanceof OpenResult open) {
+        result = open;
+      }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+      ended = true;
+    }
+  }
+}

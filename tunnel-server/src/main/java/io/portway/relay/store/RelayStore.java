@@ -192,7 +192,9 @@ public final class RelayStore implements AutoCloseable {
     }
     Path unpacked = directory.resolve(NATIVE_DIRECTORY);
     try {
-      Files.createDirectories(unpacked);
+      Files.createDirectories(
+          unpacked,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
       try (DirectoryStream<Path> left = Files.newDirectoryStream(unpacked, "sqlite-*")) {
         for (Path file : left) {
           Files.deleteIfExists(file);

@@ -6,12 +6,18 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
 import io.portway.identity.CertificateAuthority;
+import io.portway.local.MappingView;
 import io.portway.mapping.AgentName;
 import io.portway.mapping.HostPort;
 import io.portway.mapping.MappingRef;
+import io.portway.relay.admin.AdminServer;
+import io.portway.relay.admin.AgentView;
+import io.portway.relay.admin.RelayControl;
 import io.portway.relay.config.RelayConfig;
 import io.portway.relay.enrol.EnrolmentHandler;
 import io.portway.relay.enrol.IdentityObserver;
+import io.portway.relay.enrol.InvitationTerms;
+import io.portway.relay.enrol.IssuedInvitation;
 import io.portway.relay.enrol.RelayState;
 import io.portway.relay.enrol.RelayTls;
 import io.portway.relay.listener.Listeners;
@@ -36,7 +42,7 @@ import org.slf4j.LoggerFactory;
  * A running relay: its state, its public ports, the port that agents dial, its sessions. Built and
  * started in that order, stopped in reverse.
  */
-public final class Relay implements AutoCloseable {
+public final class Relay implements AutoCloseable, RelayControl {
   private static final Logger log = LoggerFactory.getLogger(Relay.class);
 
   private static final Duration RETRY = Duration.ofSeconds(30);
@@ -51,8 +57,10 @@ public final class Relay implements AutoCloseable {
   private final Listeners listeners;
   private final MappingRegistry registry;
   private final Sessions sessions;
+  private final RelayViews views;
   private RelayTls tls;
   private Channel links;
+  private AdminServer admin;
 
   private Relay(RelayConfig config, Transports transports, RelayState state) {
     this.config = config;
@@ -80,6 +88,7 @@ public final class Relay implements AutoCloseable {
             TrunkSettings.TRUNKS,
             eventLoops(loops),
             software());
+    this.views = new RelayViews(state.book(), sessions, registry);
   }
 
   /** Starts a relay and returns when it serves; what was started is stopped where that fails. */
@@ -126,6 +135,7 @@ public final class Relay implements AutoCloseable {
             sessions,
             () -> new EnrolmentHandler(state.book(), control));
     links = bind(acceptor, config.listen());
+    admin = AdminServer.start(config, state.directory(), this, () -> "");
     control.schedule(RETRY, this::retry);
   }
 
@@ -133,15 +143,7 @@ public final class Relay implements AutoCloseable {
     InetSocketAddress address = new InetSocketAddress(listen.host(), listen.port());
     ChannelFuture bound = acceptor.bind(address).awaitUninterruptibly();
     if (!bound.isSuccess()) {
-      throw config
-          .places()
-          .problem(
-              "relay.listen",
-              listen
-                  + " can't be bound: "
-                  + bound.cause().getMessage()
-                  + " (expected: a free address)",
-              "Stop what listens there (\"ss -ltnp\" shows it), or choose another port.");
+      throw config.places().notBound("relay.listen", listen, bound.cause());
     }
     return bound.channel();
   }
@@ -165,6 +167,53 @@ public final class Relay implements AutoCloseable {
     return (InetSocketAddress) links.localAddress();
   }
 
+  /** Where commands and metrics are served. */
+  public HostPort adminAddress() {
+    return admin.address();
+  }
+
+  @Override
+  public CompletableFuture<List<AgentView>> agents() {
+    return state.control().call(views::agents);
+  }
+
+  @Override
+  public CompletableFuture<List<MappingView>> mappings() {
+    return state.control().call(views::mappings);
+  }
+
+  @Override
+  public CompletableFuture<IssuedInvitation> invite(InvitationTerms terms) {
+    return state
+        .control()
+        .call(() -> state.book().invite(terms, RelayViews.dialled(config, listenAddress())));
+  }
+
+  @Override
+  public CompletableFuture<Void> allow(AgentName visitor, MappingRef mapping) {
+    return change(() -> state.book().allow(visitor, mapping));
+  }
+
+  @Override
+  public CompletableFuture<Void> deny(AgentName visitor, MappingRef mapping) {
+    return change(() -> state.book().deny(visitor, mapping));
+  }
+
+  @Override
+  public CompletableFuture<Void> revoke(AgentName name) {
+    return change(() -> state.book().revoke(name));
+  }
+
+  private CompletableFuture<Void> change(Runnable change) {
+    return state
+        .control()
+        .call(
+            () -> {
+              change.run();
+              return null;
+            });
+  }
+
   private static String software() {
     String version = Relay.class.getPackage().getImplementationVersion();
     return "portway/" + (version == null ? "dev" : version);
@@ -181,6 +230,9 @@ public final class Relay implements AutoCloseable {
   /** Stops accepting, tells everyone, frees the ports and the state directory. */
   @Override
   public void close() {
+    if (admin != null) {
+      admin.close();
+    }
     if (links != null) {
       links.close().awaitUninterruptibly(STOP_SECONDS, TimeUnit.SECONDS);
     }

@@ -4,7 +4,10 @@ import io.portway.control.ControlMessage;
 import io.portway.control.ControlMessage.Stated;
 import io.portway.identity.IdentityException;
 import io.portway.mapping.HostPort;
+import io.portway.mapping.MappingName;
+import io.portway.mapping.MappingRef;
 import io.portway.mapping.PortRanges;
+import io.portway.mapping.Protocol;
 import io.portway.relay.enrol.AdmissionException;
 import io.portway.relay.enrol.IdentityBook;
 import io.portway.relay.enrol.Known;
@@ -16,6 +19,7 @@ import io.portway.trunk.Trunk;
 import io.portway.wire.OpenOutcome;
 import io.portway.wire.OpenResult;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,13 +48,23 @@ final class AgentRole implements SessionRole {
     this.ports = ports;
   }
 
-  /** Mappings that the agent stated and that are refused, with the reason. */
-  Map<String, String> refusals() {
-    return Map.copyOf(refusals);
-  }
-
-  Map<String, Stated> refused() {
-    return Map.copyOf(refused);
+  @Override
+  public List<RefusedMapping> refusals() {
+    List<RefusedMapping> all = new ArrayList<>();
+    refused.forEach(
+        (name, stated) -> {
+          try {
+            all.add(
+                new RefusedMapping(
+                    new MappingRef(new MappingName(name), session.name()),
+                    Protocol.parse(stated.protocol()),
+                    stated.backend(),
+                    refusals.get(name)));
+          } catch (IllegalArgumentException e) {
+            // Its name or protocol is what it is refused for: the agent was told.
+          }
+        });
+    return all;
   }
 
   @Override

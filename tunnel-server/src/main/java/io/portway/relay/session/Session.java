@@ -104,6 +104,11 @@ public final class Session implements StreamRoute, TrunkListener {
     return role;
   }
 
+  /** Mappings that it states and does not get. On the control thread. */
+  public List<RefusedMapping> refusals() {
+    return role.refusals();
+  }
+
   /** Trunks that have a link. From any thread. */
   public List<Trunk> trunks() {
     return live;

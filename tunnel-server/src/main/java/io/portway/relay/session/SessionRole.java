@@ -3,11 +3,15 @@ package io.portway.relay.session;
 import io.portway.control.ControlHandler;
 import io.portway.stream.TunnelStream;
 import io.portway.trunk.Trunk;
+import java.util.List;
 
 /** What a session may do: an agent serves mappings, a visitor reaches them. */
 interface SessionRole extends ControlHandler {
   /** The peer opened a stream. On the trunk's loop. */
   void onStream(Trunk trunk, TunnelStream stream);
+
+  /** What it states and does not get. On the control thread. */
+  List<RefusedMapping> refusals();
 
   /** What was refused for now is tried again. On the control thread. */
   void retry();

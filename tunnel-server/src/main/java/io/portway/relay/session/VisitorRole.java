@@ -16,6 +16,7 @@ import io.portway.wire.OpenRequest;
 import io.portway.wire.OpenResult;
 import io.portway.wire.ResetCode;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -141,6 +142,11 @@ final class VisitorRole implements SessionRole {
       log.warn("visitor={} certificate not renewed: {}", session.name(), e.getMessage());
       session.send(new ControlMessage.RenewalRefused(e.getMessage()));
     }
+  }
+
+  @Override
+  public List<RefusedMapping> refusals() {
+    return List.of();
   }
 
   @Override

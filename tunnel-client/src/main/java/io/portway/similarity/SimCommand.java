@@ -1,6 +1,9 @@
 package io.portway.similarity;
 
 import io.portway.similarity.command.CheckCommand;
+import io.portway.similarity.command.ExecCommand;
+import io.portway.similarity.command.GetCommand;
+import io.portway.similarity.command.PutCommand;
 import io.portway.similarity.command.SearchCommand;
 import picocli.CommandLine.Command;
 
@@ -11,5 +14,11 @@ import picocli.CommandLine.Command;
         "Search, and check documents for similarity, on a search server behind the tunnel.",
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
-    subcommands = {SearchCommand.class, CheckCommand.class})
+    subcommands = {
+      SearchCommand.class,
+      CheckCommand.class,
+      ExecCommand.class,
+      PutCommand.class,
+      GetCommand.class
+    })
 public final class SimCommand {}

@@ -127,7 +127,7 @@ public final class CheckCommand extends Job {
     Deadline deadline = Deadlines.of(timeout);
     Input read = read();
     try (Interruption interruption = Interruption.ofThisThread();
-        Route route = where.open(deadline)) {
+        Route route = where.open(deadline, this::note)) {
       SearchServer server =
           SearchServer.connect(route.searchServer(), where.credentials(), index, field, deadline);
       server.requireText();
@@ -224,7 +224,7 @@ public final class CheckCommand extends Job {
     }
     int incomplete = totals.count(Status.FAILED) + totals.count(Status.TIMED_OUT);
     if (incomplete > 0) {
-      note("note.failed", incomplete, totals.paragraphs());
+      note(Text.of("note.failed", incomplete, totals.paragraphs()));
       return ExitCode.PARTLY_FAILED;
     }
     return ExitCode.DONE;

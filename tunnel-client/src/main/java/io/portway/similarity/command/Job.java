@@ -3,6 +3,7 @@ package io.portway.similarity.command;
 import io.portway.cli.ExitCode;
 import io.portway.similarity.hop.HopException;
 import io.portway.similarity.hop.Messages;
+import io.portway.similarity.hop.Text;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,8 +42,8 @@ abstract class Job implements Callable<ExitCode> {
   }
 
   /** A remark beside the result. */
-  final void note(String key, Object... arguments) {
-    spec.commandLine().getErr().println(messages.get(key, arguments));
+  final void note(Text text) {
+    spec.commandLine().getErr().println(messages.get(text));
     spec.commandLine().getErr().flush();
   }
 }

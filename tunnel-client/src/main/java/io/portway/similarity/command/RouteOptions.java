@@ -2,14 +2,33 @@ package io.portway.similarity.command;
 
 import io.portway.cli.CliException;
 import io.portway.similarity.hop.Deadline;
+import io.portway.similarity.hop.Text;
 import io.portway.similarity.route.Route;
+import io.portway.similarity.route.SshRoute;
 import io.portway.similarity.search.Credentials;
 import io.portway.similarity.search.SearchAddress;
+import io.portway.similarity.ssh.SshSession;
 import java.nio.file.Path;
+import java.util.function.Consumer;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Where the search server is and how to get there. */
 final class RouteOptions {
+  /** The kinds of route. */
+  enum Via {
+    TUNNEL,
+    SSH
+  }
+
+  @Option(
+      names = "--via",
+      paramLabel = "ROUTE",
+      description = "tunnel (a mapping) or ssh (a port that an SSH host can reach).")
+  Via via;
+
+  @Mixin SshOptions ssh;
+
   @Option(
       names = "--es",
       paramLabel = "URL",
@@ -36,11 +55,31 @@ final class RouteOptions {
     return Credentials.basic(esUser, SecretFile.read(esPasswordFile));
   }
 
-  Route open(Deadline deadline) {
+  /**
+   * The way to the search server; how it goes follows from what is given where --via is left out.
+   */
+  Route open(Deadline deadline, Consumer<Text> notes) {
+    Via chosen = via == null ? ssh.isGiven() ? Via.SSH : Via.TUNNEL : via;
+    return switch (chosen) {
+      case TUNNEL -> Route.straight(address());
+      case SSH -> {
+        SearchAddress there = address();
+        SshSession session = ssh.open(deadline, notes);
+        try {
+          yield new SshRoute(session, there);
+        } catch (RuntimeException e) {
+          session.close();
+          throw e;
+        }
+      }
+    };
+  }
+
+  private SearchAddress address() {
     if (es == null) {
       throw CliException.usage(
           "No search server is named", "Give --es URL, for example --es http://127.0.0.1:9200");
     }
-    return Route.straight(SearchAddress.parse(es));
+    return SearchAddress.parse(es);
   }
 }

@@ -96,7 +96,7 @@ public final class SearchCommand extends Job {
       throw CliException.usage("TEXT is empty", "Say what to look for");
     }
     Deadline deadline = Deadlines.of(timeout);
-    try (Route route = where.open(deadline)) {
+    try (Route route = where.open(deadline, this::note)) {
       SearchServer server =
           SearchServer.connect(route.searchServer(), where.credentials(), index, field, deadline);
       print(rendered(search(server)));
@@ -117,7 +117,7 @@ public final class SearchCommand extends Job {
           Hop.SEARCH_SERVER, Failure.UNREACHABLE, problem, Text.of("search.item-failed.remedy"));
     }
     if (problem != null) {
-      note("note.incomplete", messages.get(problem));
+      note(Text.of("note.incomplete", problem));
     }
     return answer.hits();
   }

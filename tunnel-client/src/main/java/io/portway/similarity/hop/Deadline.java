@@ -55,7 +55,7 @@ public final class Deadline {
     return new HopException(
         hop,
         Failure.DEADLINE,
-        Text.of("deadline.passed", words(total), hop.word()),
+        Text.of("deadline.passed", words(total), Text.of("hop." + hop.word())),
         Text.of("deadline.passed.remedy"));
   }
 

@@ -1,5 +1,6 @@
 package io.portway.similarity.hop;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.ResourceBundle;
 
@@ -47,7 +48,7 @@ public final class Messages {
     return get(Text.of(key, arguments));
   }
 
-  private static String fill(String pattern, java.util.List<String> arguments) {
+  private String fill(String pattern, List<Object> arguments) {
     StringBuilder filled = new StringBuilder(pattern.length() + 32);
     int at = 0;
     while (at < pattern.length()) {
@@ -60,9 +61,13 @@ public final class Messages {
       }
       filled.append(pattern, at, open);
       int index = pattern.charAt(open + 1) - '0';
-      filled.append(index >= 0 && index < arguments.size() ? arguments.get(index) : "");
+      filled.append(index >= 0 && index < arguments.size() ? words(arguments.get(index)) : "");
       at = open + 3;
     }
     return filled.toString();
+  }
+
+  private String words(Object argument) {
+    return argument instanceof Text text ? get(text) : argument.toString();
   }
 }

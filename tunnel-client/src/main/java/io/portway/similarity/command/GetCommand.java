@@ -1,0 +1,44 @@
+package io.portway.similarity.command;
+
+import io.portway.cli.ExitCode;
+import io.portway.similarity.hop.Deadline;
+import io.portway.similarity.ssh.FileTransfer;
+import io.portway.similarity.ssh.SshSession;
+import java.nio.file.Path;
+import java.time.Duration;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code sim get}: fetches a file from the SSH host and announces it by one JSON line. */
+@Command(name = "get", description = "Fetch a file from the SSH host.")
+public final class GetCommand extends Job {
+  @Parameters(
+      index = "0",
+      paramLabel = "REMOTE",
+      description = "File there; a relative one starts in the home directory.")
+  String remote;
+
+  @Parameters(index = "1", paramLabel = "LOCAL", description = "File or directory here.")
+  Path local;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      defaultValue = "1h",
+      description = "When to give up (default: ${DEFAULT-VALUE}).")
+  Duration timeout;
+
+  @Mixin SshOptions where;
+
+  @Override
+  ExitCode run() throws Exception {
+    Deadline deadline = Deadlines.of(timeout);
+    try (Interruption interruption = Interruption.ofThisThread();
+        SshSession session = where.open(deadline, this::note)) {
+      print(TransferLine.of(new FileTransfer(session).get(remote, local)));
+    }
+    return ExitCode.DONE;
+  }
+}

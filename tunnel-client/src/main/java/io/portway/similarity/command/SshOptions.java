@@ -1,0 +1,64 @@
+package io.portway.similarity.command;
+
+import io.portway.cli.CliException;
+import io.portway.similarity.hop.Deadline;
+import io.portway.similarity.hop.Text;
+import io.portway.similarity.ssh.KnownHosts;
+import io.portway.similarity.ssh.SshLogin;
+import io.portway.similarity.ssh.SshSession;
+import io.portway.similarity.ssh.SshTarget;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import picocli.CommandLine.Option;
+
+/** Which SSH host, and how to log in there. */
+final class SshOptions {
+  @Option(
+      names = "--ssh",
+      paramLabel = "USER@HOST:PORT",
+      description = "The SSH host, usually a public port of the relay.")
+  String ssh;
+
+  @Option(names = "--identity", paramLabel = "FILE", description = "Private key to log in with.")
+  Path identity;
+
+  @Option(
+      names = "--password-file",
+      paramLabel = "FILE",
+      description = "File with the password (or the key's), readable by its owner only.")
+  Path passwordFile;
+
+  @Option(
+      names = "--known-hosts",
+      paramLabel = "FILE",
+      description = "Host keys seen before (default: ~/.ssh/known_hosts).")
+  Path knownHosts;
+
+  @Option(
+      names = "--host-key-alias",
+      paramLabel = "NAME",
+      description =
+          "Name to remember the host key under, which survives a change of port (default: [HOST]:PORT).")
+  String hostKeyAlias;
+
+  boolean isGiven() {
+    return ssh != null;
+  }
+
+  SshSession open(Deadline deadline, Consumer<Text> notes) {
+    if (ssh == null) {
+      throw CliException.usage(
+          "No SSH host is named",
+          "Give --ssh USER@HOST:PORT (with exec before PATH), for example --ssh me@vps.example.com:20022");
+    }
+    SshTarget target = SshTarget.parse(ssh);
+    String password = passwordFile == null ? null : SecretFile.read(passwordFile);
+    Path file = knownHosts == null ? KnownHosts.defaultFile() : knownHosts;
+    return SshSession.open(
+        target,
+        new SshLogin(identity, password),
+        new KnownHosts(file, hostKeyAlias),
+        deadline,
+        notes);
+  }
+}

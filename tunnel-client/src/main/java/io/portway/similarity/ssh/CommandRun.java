@@ -1,0 +1,113 @@
+package io.portway.similarity.ssh;
+
+import io.portway.similarity.hop.Failure;
+import io.portway.similarity.hop.Hop;
+import io.portway.similarity.hop.HopException;
+import io.portway.similarity.hop.Text;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+import org.apache.sshd.client.channel.ChannelExec;
+import org.apache.sshd.client.channel.ClientChannelEvent;
+import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.util.buffer.Buffer;
+
+/**
+ * One run of a command over a session. Both its streams are drained as they come, whichever is read
+ * first; its end is a status, a signal, or a lost connection, and these are three different things.
+ */
+public final class CommandRun {
+  private static final Duration OPEN_PATIENCE = Duration.ofSeconds(15);
+  private static final Duration WAKE_UP = Duration.ofMillis(500);
+  private static final int NOT_EXECUTABLE = 126;
+  private static final int NOT_FOUND = 127;
+
+  private final SshSession session;
+  private final RemoteCommand command;
+
+  public CommandRun(SshSession session, RemoteCommand command) {
+    this.session = session;
+    this.command = command;
+  }
+
+  /**
+   * Runs to the end; returns only if the command's status is 0. The streams are not closed. An
+   * interrupt or the deadline closes the channel, on which sshd hangs up on the command.
+   */
+  public void run(InputStream in, OutputStream out, OutputStream err) throws InterruptedException {
+    LastLine lastLine = new LastLine(err);
+    try (ChannelExec channel =
+        session.mina().createExecChannel(command.line(), StandardCharsets.UTF_8, null, null)) {
+      channel.setIn(in);
+      channel.setOut(new LastLine(out));
+      channel.setErr(lastLine);
+      channel.open().verify(session.deadline().within(OPEN_PATIENCE));
+      awaitEnd(channel);
+      judge(channel.getExitStatus(), channel.getExitSignal(), lastLine.text());
+    } catch (IOException e) {
+      throw SshFailures.broken(session.target(), e);
+    }
+  }
+
+  /** MINA's wait does not answer to an interrupt at once, so it is done in short pieces. */
+  private void awaitEnd(ChannelExec channel) throws InterruptedException, IOException {
+    while (true) {
+      Set<ClientChannelEvent> events =
+          channel.waitFor(
+              EnumSet.of(ClientChannelEvent.CLOSED), session.deadline().within(WAKE_UP));
+      if (Thread.interrupted()) {
+        terminate(channel);
+        throw new InterruptedException("stopped while a remote command ran");
+      }
+      if (!events.contains(ClientChannelEvent.TIMEOUT)) {
+        return;
+      }
+      if (session.deadline().expired()) {
+        terminate(channel);
+        throw session.deadline().passed(Hop.REMOTE_COMMAND);
+      }
+    }
+  }
+
+  /**
+   * Closing the channel alone would leave a command running that neither reads nor writes. RFC
+   * 4254, 6.9.
+   */
+  private void terminate(ChannelExec channel) throws IOException {
+    Buffer signal = session.mina().createBuffer(SshConstants.SSH_MSG_CHANNEL_REQUEST);
+    signal.putUInt(channel.getRecipient());
+    signal.putString("signal");
+    signal.putBoolean(false);
+    signal.putString("TERM");
+    channel.writePacket(signal);
+  }
+
+  private void judge(Integer status, String signal, String lastLine) {
+    if (status != null && status == 0) {
+      return;
+    }
+    if (session.deadline().expired()) {
+      throw session.deadline().passed(Hop.REMOTE_COMMAND);
+    }
+    if (status == null && signal == null) {
+      throw SshFailures.unreachable("remote.lost", null, session.target(), command.program());
+    }
+    Text sentence = Text.of("remote.signal", command.program(), signal, lastLine);
+    if (status != null) {
+      sentence = Text.of(key(status), command.program(), status, lastLine, session.target());
+    }
+    throw new HopException(Hop.REMOTE_COMMAND, Failure.REMOTE, sentence, Text.of("remote.remedy"));
+  }
+
+  private static String key(int status) {
+    return switch (status) {
+      case NOT_EXECUTABLE -> "remote.not-executable";
+      case NOT_FOUND -> "remote.not-found";
+      default -> "remote.status";
+    };
+  }
+}

@@ -1,0 +1,76 @@
+package io.portway.similarity.ssh;
+
+import io.portway.similarity.hop.Failure;
+import io.portway.similarity.hop.Hop;
+import io.portway.similarity.hop.HopException;
+import io.portway.similarity.hop.Text;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * A program and its arguments, as one line for the remote shell in which nothing but the program's
+ * name and its arguments can mean anything: SSH has no way to hand over a list.
+ */
+public record RemoteCommand(List<String> arguments) {
+  /** Linux's MAX_ARG_STRLEN: a longer argument could not be passed to a program. */
+  private static final int MAX_ARGUMENT_BYTES = 128 << 10;
+
+  private static final String RUN_SCRIPT =
+      "if [ -x \"$0\" ]; then exec \"$0\" \"$@\"; else exec python3 \"$0\" \"$@\"; fi";
+
+  private static final Pattern HARMLESS = Pattern.compile("[A-Za-z0-9_./:@%+,-]+");
+
+  public RemoteCommand {
+    arguments = List.copyOf(arguments);
+    if (arguments.isEmpty()) {
+      throw new IllegalArgumentException("arguments: none (expected: a program at least)");
+    }
+    for (String argument : arguments) {
+      if (argument.indexOf('\0') >= 0) {
+        throw refuse(Text.of("remote.nul"));
+      }
+      if (argument.getBytes(StandardCharsets.UTF_8).length >= MAX_ARGUMENT_BYTES) {
+        throw refuse(Text.of("remote.long", MAX_ARGUMENT_BYTES >> 10));
+      }
+    }
+  }
+
+  /**
+   * A Python script and its arguments: run by itself when it is executable, so that its first line
+   * can name an interpreter, else by python3.
+   */
+  public static RemoteCommand pythonScript(List<String> scriptAndArguments) {
+    List<String> line = new ArrayList<>(List.of("sh", "-c", RUN_SCRIPT));
+    line.addAll(scriptAndArguments);
+    return new RemoteCommand(line);
+  }
+
+  /** What names the command in messages. */
+  String program() {
+    boolean isScript = arguments.size() > 3 && arguments.get(2).equals(RUN_SCRIPT);
+    return arguments.get(isScript ? 3 : 0);
+  }
+
+  /**
+   * For any POSIX shell. Python is told to speak UTF-8, since the shell that sshd starts has no
+   * locale and old Pythons then fail on the first Chinese character they print.
+   */
+  String line() {
+    return "env PYTHONIOENCODING=utf-8 PYTHONUTF8=1 "
+        + arguments.stream().map(RemoteCommand::quote).collect(Collectors.joining(" "));
+  }
+
+  private static String quote(String argument) {
+    return HARMLESS.matcher(argument).matches()
+        ? argument
+        : "'" + argument.replace("'", "'\\''") + "'";
+  }
+
+  private static HopException refuse(Text sentence) {
+    return new HopException(
+        Hop.COMMAND_LINE, Failure.USAGE, sentence, Text.of("remote.argument.remedy"));
+  }
+}

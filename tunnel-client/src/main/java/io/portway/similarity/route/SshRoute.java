@@ -3,7 +3,6 @@ package io.portway.similarity.route;
 import io.portway.mapping.HostPort;
 import io.portway.similarity.search.SearchAddress;
 import io.portway.similarity.ssh.SshSession;
-import java.net.InetSocketAddress;
 
 /**
  * Through an SSH session ({@code direct-tcpip}) to a search server that the SSH host can reach:
@@ -16,8 +15,8 @@ public final class SshRoute implements Route {
   /** Takes the session over and closes it. {@code there} is the address as the SSH host sees it. */
   public SshRoute(SshSession session, SearchAddress there) {
     this.session = session;
-    InetSocketAddress local = session.forward(new HostPort(there.host(), there.port()));
-    this.here = there.at(local.getAddress().getHostAddress(), local.getPort());
+    HostPort local = session.forward(new HostPort(there.host(), there.port()));
+    this.here = there.at(local);
   }
 
   @Override

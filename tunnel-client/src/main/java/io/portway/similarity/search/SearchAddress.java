@@ -1,5 +1,6 @@
 package io.portway.similarity.search;
 
+import io.portway.mapping.HostPort;
 import io.portway.similarity.hop.Failure;
 import io.portway.similarity.hop.Hop;
 import io.portway.similarity.hop.HopException;
@@ -44,10 +45,8 @@ public record SearchAddress(URI uri) {
   }
 
   /** The same server seen from here, at another host and port; its path stays. */
-  public SearchAddress at(String host, int port) {
-    String bracketed = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
-    return new SearchAddress(
-        URI.create(uri.getScheme() + "://" + bracketed + ":" + port + uri.getRawPath()));
+  public SearchAddress at(HostPort place) {
+    return new SearchAddress(URI.create(uri.getScheme() + "://" + place + uri.getRawPath()));
   }
 
   /** The port that is dialled, whether written or not. */

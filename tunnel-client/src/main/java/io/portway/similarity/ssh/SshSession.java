@@ -6,7 +6,6 @@ import io.portway.similarity.hop.Hop;
 import io.portway.similarity.hop.HopException;
 import io.portway.similarity.hop.Text;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,6 +35,7 @@ import org.apache.sshd.core.CoreModuleProperties;
  * Nagle's algorithm on, ten minutes of silence closing the session, one timeout for everything.
  */
 public final class SshSession implements AutoCloseable {
+  private static final String LOOPBACK = "127.0.0.1";
   private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(10);
   private static final Duration HANDSHAKE_PATIENCE = Duration.ofSeconds(15);
   private static final Duration LOGIN_PATIENCE = Duration.ofSeconds(30);
@@ -172,13 +172,13 @@ public final class SshSession implements AutoCloseable {
   /**
    * Makes a port that the host can reach a port of our own loopback; as long as the session lives.
    */
-  public InetSocketAddress forward(HostPort destination) {
+  public HostPort forward(HostPort destination) {
     try {
       SshdSocketAddress local =
           session.startLocalPortForwarding(
-              new SshdSocketAddress("127.0.0.1", 0),
+              new SshdSocketAddress(LOOPBACK, 0),
               new SshdSocketAddress(destination.host(), destination.port()));
-      return new InetSocketAddress("127.0.0.1", local.getPort());
+      return new HostPort(LOOPBACK, local.getPort());
     } catch (IOException e) {
       throw SshFailures.broken(target, e);
     }

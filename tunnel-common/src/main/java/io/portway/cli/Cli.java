@@ -94,8 +94,12 @@ public final class Cli {
 
   private int run(ParseResult parsed) {
     format = jsonMatched(parsed) ? ErrorReport.Format.JSON : ErrorReport.Format.LINE;
+    List<CommandLine> path = parsed.asCommandLineList();
+    if (!(path.get(path.size() - 1).getCommand() instanceof Daemon)) {
+      LogSetup.quieten();
+    }
     int code = new CommandLine.RunLast().execute(parsed);
-    for (CommandLine command : parsed.asCommandLineList()) {
+    for (CommandLine command : path) {
       if (command.getExecutionResult() instanceof ExitCode exit) {
         code = exit.code();
       }

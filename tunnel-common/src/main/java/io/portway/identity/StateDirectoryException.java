@@ -15,7 +15,7 @@ public final class StateDirectoryException extends RuntimeException {
     this(path, problem, remedy, null);
   }
 
-  StateDirectoryException(Path path, String problem, String remedy, Throwable cause) {
+  public StateDirectoryException(Path path, String problem, String remedy, Throwable cause) {
     super(path + " " + problem, cause);
     this.path = path;
     this.remedy = remedy;

@@ -6,6 +6,7 @@ import io.portway.identity.StateDirectoryException;
 import io.portway.identity.StateOwner;
 import io.portway.relay.store.ControlThread;
 import io.portway.relay.store.RelayStore;
+import io.portway.relay.store.StoreException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -46,8 +47,7 @@ public final class RelayState implements AutoCloseable {
    * Opens the state of a relay, or makes it on the first start. Blocks; call it from {@code main}.
    *
    * @param life how long certificates live; {@link CertificateAuthority#DEFAULT_LIFE} but in tests
-   * @throws StateDirectoryException if the directory or a key in it can't be used
-   * @throws io.portway.relay.store.StoreException if the database can't be used
+   * @throws StateDirectoryException if the directory, a key in it, or the database can't be used
    */
   public static RelayState open(Path path, Clock clock, Duration life) {
     StateDirectory directory = StateDirectory.claim(path, StateOwner.RELAY);
@@ -58,6 +58,9 @@ public final class RelayState implements AutoCloseable {
       opened = true;
       return state;
     } catch (CompletionException e) {
+      if (e.getCause() instanceof StoreException store) {
+        throw store.atStart();
+      }
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
     } finally {
       if (!opened) {

@@ -38,11 +38,8 @@ final class Migrations {
     if (version > latest()) {
       throw new StoreException(
           StoreException.Reason.NEWER_SCHEMA,
-          file
-              + " has schema version "
-              + version
-              + ", this tunnel-server knows versions up to "
-              + latest(),
+          file,
+          "has schema version " + version + ", this tunnel-server knows versions up to " + latest(),
           "Run the newer tunnel-server, or restore the backup made before it was upgraded.",
           null);
     }

@@ -71,7 +71,8 @@ public final class RelayStore implements AutoCloseable {
     } catch (IOException e) {
       throw new StoreException(
           StoreException.Reason.UNAVAILABLE,
-          file + " cannot be created: " + e.getMessage(),
+          file,
+          "cannot be created: " + e.getMessage(),
           "Check the directory's owner and its disk.",
           e);
     }
@@ -141,7 +142,8 @@ public final class RelayStore implements AutoCloseable {
     if (Files.size(file) == 0) {
       throw new StoreException(
           StoreException.Reason.DAMAGED,
-          file + " is damaged: it is empty",
+          file,
+          "is damaged: it is empty",
           "Restore it from a backup; it is never recreated over the old file.",
           null);
     }
@@ -174,7 +176,8 @@ public final class RelayStore implements AutoCloseable {
       if (!verdict.equals("ok")) {
         throw new StoreException(
             StoreException.Reason.DAMAGED,
-            file + " is damaged: " + verdict,
+            file,
+            "is damaged: " + verdict,
             "Restore it from a backup; it is never recreated over the old file.",
             null);
       }
@@ -203,7 +206,8 @@ public final class RelayStore implements AutoCloseable {
     } catch (IOException e) {
       throw new StoreException(
           StoreException.Reason.UNAVAILABLE,
-          unpacked + " cannot be prepared: " + e.getMessage(),
+          unpacked,
+          "cannot be prepared: " + e.getMessage(),
           "Check the directory's owner and its disk.",
           e);
     }

@@ -1,5 +1,6 @@
 package io.portway.relay.store;
 
+import io.portway.identity.StateDirectoryException;
 import java.nio.file.Path;
 import org.sqlite.SQLiteException;
 
@@ -10,21 +11,25 @@ import org.sqlite.SQLiteException;
  */
 public final class StoreException extends RuntimeException {
   private final Reason reason;
+  private final Path file;
+  private final String problem;
   private final String remedy;
 
-  StoreException(Reason reason, String message, String remedy, Throwable cause) {
-    super(message, cause);
+  StoreException(Reason reason, Path file, String problem, String remedy, Throwable cause) {
+    super(file + " " + problem, cause);
     this.reason = reason;
+    this.file = file;
+    this.problem = problem;
     this.remedy = remedy;
   }
 
   static StoreException of(Path file, java.sql.SQLException cause) {
     Reason reason = cause instanceof SQLiteException sqlite ? classify(sqlite) : Reason.UNAVAILABLE;
-    String message =
+    String problem =
         switch (reason) {
-          case DISK_FULL -> file + ": the disk is full, the change was not stored";
-          case DAMAGED -> file + " is damaged: " + cause.getMessage();
-          case NEWER_SCHEMA, UNAVAILABLE -> file + ": " + cause.getMessage();
+          case DISK_FULL -> "was not changed: the disk is full";
+          case DAMAGED -> "is damaged: " + cause.getMessage();
+          case NEWER_SCHEMA, UNAVAILABLE -> "can't be used: " + cause.getMessage();
         };
     String remedy =
         switch (reason) {
@@ -32,7 +37,7 @@ public final class StoreException extends RuntimeException {
           case DAMAGED -> "Restore it from a backup; it is never recreated over the old file.";
           case NEWER_SCHEMA, UNAVAILABLE -> "Check the file's owner, its disk and its mount.";
         };
-    return new StoreException(reason, message, remedy, cause);
+    return new StoreException(reason, file, problem, remedy, cause);
   }
 
   public Reason reason() {
@@ -41,6 +46,11 @@ public final class StoreException extends RuntimeException {
 
   public String remedy() {
     return remedy;
+  }
+
+  /** What it is when a start fails of it: one more thing that is wrong with a state directory. */
+  public StateDirectoryException atStart() {
+    return new StateDirectoryException(file, problem, remedy, this);
   }
 
   // Result codes: https://sqlite.org/rescode.html

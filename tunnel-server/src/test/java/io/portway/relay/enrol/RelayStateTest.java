@@ -10,7 +10,6 @@ import io.portway.identity.StateDirectoryException;
 import io.portway.identity.StateOwner;
 import io.portway.mapping.AgentName;
 import io.portway.mapping.HostPort;
-import io.portway.relay.store.StoreException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -119,8 +118,8 @@ class RelayStateTest {
     Files.writeString(temp.resolve("relay.db"), "damaged ".repeat(1000));
 
     assertThatThrownBy(this::open)
-        .isInstanceOf(StoreException.class)
-        .hasMessageContaining("is damaged");
+        .isInstanceOf(StateDirectoryException.class)
+        .hasMessageContaining("relay.db is damaged");
     Files.write(temp.resolve("relay.db"), sound);
     open().close();
   }

@@ -30,6 +30,7 @@ class SteadyStateTest {
     Process start =
         new ProcessBuilder(
                 ProcessHandle.current().info().command().orElse("java"),
+                "-XX:TieredStopAtLevel=1",
                 "-Xlog:class+load:file=" + log + "::filecount=0",
                 "-cp",
                 System.getProperty("java.class.path"),

@@ -349,7 +349,7 @@ public final class Trunk implements FrameHandler, StreamOwner {
   public void sendControl(byte[] message) {
     assert loop.inEventLoop();
     if (link != null) {
-      sendFirst(Frames.control(link.alloc(), message), true);
+      sendFirst(Frames.control(link.alloc(), message, peer.maxPayload()), true);
     }
   }
 

@@ -29,6 +29,7 @@ public final class FrameDecoder implements AutoCloseable {
   private int remaining;
   private byte[] gathered;
   private byte[] controlSoFar;
+  private boolean closed;
 
   /**
    * @param maxPayload largest payload to take, in bytes; at most {@link Frames#MAX_PAYLOAD} for
@@ -39,9 +40,9 @@ public final class FrameDecoder implements AutoCloseable {
     this.maxPayload = maxPayload;
   }
 
-  /** Reads all of {@code in}; the caller still owns it. */
+  /** Reads all of {@code in}, or as much as comes before the close; the caller still owns it. */
   public void decode(ByteBuf in) {
-    while (in.isReadable()) {
+    while (!closed && in.isReadable()) {
       if (headerBytes < Frames.HEADER) {
         if (readHeader(in)) {
           startFrame();
@@ -156,8 +157,8 @@ public final class FrameDecoder implements AutoCloseable {
   private void deliver(byte[] bytes) {
     ByteBuf payload = Unpooled.wrappedBuffer(bytes);
     switch (type) {
-      case HELLO -> handler.onHello(WireJson.read(bytes, Hello.class));
-      case WELCOME -> handler.onWelcome(WireJson.read(bytes, Welcome.class));
+      case HELLO -> handler.onHello(WireJson.read(bytes, type, Hello.class));
+      case WELCOME -> handler.onWelcome(WireJson.read(bytes, type, Welcome.class));
       case OPEN -> open(payload);
       case OPEN_RESULT -> handler.onOpenResult(streamId, OpenResult.read(payload));
       case FIN -> handler.onFin(streamId, offset(payload));
@@ -209,8 +210,13 @@ public final class FrameDecoder implements AutoCloseable {
     }
   }
 
+  /**
+   * Nothing more is read, also of the bytes at hand. A handler may call it: the frame that it is
+   * told of still ends.
+   */
   @Override
   public void close() {
+    closed = true;
     gathered = null;
     controlSoFar = null;
   }

@@ -16,7 +16,7 @@ public enum FrameType {
   ACK(0x09, Scope.LINK, Numbering.NEVER, 8, 8),
   PING(0x0a, Scope.LINK, Numbering.NEVER, 8, 8),
   PONG(0x0b, Scope.LINK, Numbering.NEVER, 8, 8),
-  CONTROL(0x0c, Scope.TRUNK, Numbering.NUMBERED, 2, Frames.MAX_PAYLOAD),
+  CONTROL(0x0c, Scope.TRUNK, Numbering.NUMBERED, 1, Frames.MAX_PAYLOAD),
   GOAWAY(0x0d, Scope.LINK, Numbering.NEVER, 10, 522),
   /** Reserved for unreliable payloads; nobody sends it yet, and it is skipped like any unknown. */
   DATAGRAM(0x0e, Scope.STREAM, Numbering.NEVER, 0, Frames.MAX_PAYLOAD);

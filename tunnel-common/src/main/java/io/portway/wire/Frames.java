@@ -3,6 +3,8 @@ package io.portway.wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.regex.Pattern;
 
 /** Writes frames. Every method that returns a buffer gives it, header included, to the caller. */
 public final class Frames {
@@ -20,6 +22,8 @@ public final class Frames {
 
   /** The message goes on in the next CONTROL frame. */
   static final int FLAG_MORE = 0x02;
+
+  private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]");
 
   private Frames() {}
 
@@ -92,8 +96,12 @@ public final class Frames {
     return finish(out, 0);
   }
 
-  /** A JSON record, cut into as many frames as it needs. */
-  public static ByteBuf control(ByteBufAllocator allocator, byte[] message) {
+  /**
+   * A JSON record, cut into as many frames as it needs.
+   *
+   * @param maxPayload largest payload that the peer takes, in bytes
+   */
+  public static ByteBuf control(ByteBufAllocator allocator, byte[] message, int maxPayload) {
     if (message.length > FrameDecoder.MAX_CONTROL) {
       throw new IllegalArgumentException(
           "control message of "
@@ -105,7 +113,7 @@ public final class Frames {
     ByteBuf out = allocator.directBuffer(message.length + HEADER);
     int from = 0;
     do {
-      int length = Math.min(message.length - from, MAX_PAYLOAD);
+      int length = Math.min(message.length - from, maxPayload);
       int flags = from + length < message.length ? FLAG_MORE : 0;
       out.writeLong(header(FrameType.CONTROL, flags, length, 0));
       out.writeBytes(message, from, length);
@@ -131,7 +139,26 @@ public final class Frames {
     while (end > 0 && (bytes[end] & 0xc0) == 0x80) {
       end--;
     }
-    return java.util.Arrays.copyOf(bytes, end);
+    return Arrays.copyOf(bytes, end);
+  }
+
+  /**
+   * The rest of {@code in} as a text of the peer's that is safe to log: what could forge a line or
+   * drive a terminal is a blank.
+   */
+  static String readText(ByteBuf in) {
+    return UNPRINTABLE
+        .matcher(in.readString(in.readableBytes(), StandardCharsets.UTF_8))
+        .replaceAll(" ");
+  }
+
+  /** Reads 31 bits; {@code field} names them where the highest bit is set. */
+  static int readPositive(ByteBuf in, String field) {
+    int value = in.readInt();
+    if (value < 0) {
+      throw new WireException(field + ": " + value + " (expected: 0 or more)");
+    }
+    return value;
   }
 
   private static ByteBuf json(ByteBufAllocator allocator, FrameType type, Object record) {

@@ -1,7 +1,6 @@
 package io.portway.wire;
 
 import io.netty.buffer.ByteBuf;
-import java.nio.charset.StandardCharsets;
 
 /**
  * The sender gives up a link, a trunk or the session.
@@ -52,8 +51,8 @@ public record GoAway(
     return new GoAway(
         Scope.ofCode(in.readUnsignedByte()),
         GoAwayCode.ofCode(in.readUnsignedByte()),
-        in.readInt(),
-        in.readInt(),
-        in.readString(in.readableBytes(), StandardCharsets.UTF_8));
+        Frames.readPositive(in, "GOAWAY last stream id"),
+        Frames.readPositive(in, "GOAWAY wait"),
+        Frames.readText(in));
   }
 }

@@ -37,16 +37,17 @@ public record Hello(
     int silenceMillis) {
   public Hello {
     features = features == null ? List.of() : List.copyOf(features);
-    if (software == null || software.length() > 100) {
-      throw new WireException("HELLO software is missing or longer than 100 characters");
+    if (minor < 0 || minorMin < 0 || minorMin > minor) {
+      throw new WireException("HELLO minorMin to minor is no range of versions");
     }
+    Limits.checkText("HELLO software", software);
     if (!"agent".equals(role) && !"visitor".equals(role)) {
-      throw new WireException("HELLO role: " + role + " (expected: agent or visitor)");
+      throw new WireException("HELLO role is neither agent nor visitor");
     }
-    if (instance == null || !instance.matches("[0-9a-f]{32}")) {
+    if (instance == null || !Limits.isId(instance)) {
       throw new WireException("HELLO instance is not 32 hex digits");
     }
-    if (session != null && !session.matches("[0-9a-f]{32}")) {
+    if (session != null && !Limits.isId(session)) {
       throw new WireException("HELLO session is not 32 hex digits");
     }
     if (trunk < 0 || trunk > 63) {

@@ -33,12 +33,13 @@ public enum OpenOutcome {
     return word;
   }
 
+  /** A code of a newer peer reads as {@link #DENIED}: a refusal must always be understood. */
   static OpenOutcome ofCode(int code) {
     for (OpenOutcome value : values()) {
       if (value.code == code) {
         return value;
       }
     }
-    throw new WireException("OPEN_RESULT code " + code + " is unknown (expected: 0 to 6)");
+    return DENIED;
   }
 }

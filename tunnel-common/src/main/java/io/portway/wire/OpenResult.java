@@ -1,7 +1,6 @@
 package io.portway.wire;
 
 import io.netty.buffer.ByteBuf;
-import java.nio.charset.StandardCharsets;
 
 /**
  * The answer to an OPEN. It is the answering side's first frame on the stream; after any outcome
@@ -35,7 +34,7 @@ public record OpenResult(OpenOutcome outcome, int dialMicros, String detail) {
   static OpenResult read(ByteBuf in) {
     return new OpenResult(
         OpenOutcome.ofCode(in.readUnsignedByte()),
-        in.readInt(),
-        in.readString(in.readableBytes(), StandardCharsets.UTF_8));
+        Frames.readPositive(in, "OPEN_RESULT dial time"),
+        Frames.readText(in));
   }
 }

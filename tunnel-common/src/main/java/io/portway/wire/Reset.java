@@ -1,7 +1,6 @@
 package io.portway.wire;
 
 import io.netty.buffer.ByteBuf;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Both directions of a stream end.
@@ -30,10 +29,12 @@ public record Reset(ResetCode code, Order order, long finalOffset, String detail
   }
 
   static Reset read(ByteBuf in) {
-    return new Reset(
-        ResetCode.ofCode(in.readUnsignedByte()),
-        in.readUnsignedByte() == 0 ? Order.IN_ORDER : Order.ABORT,
-        in.readLong(),
-        in.readString(in.readableBytes(), StandardCharsets.UTF_8));
+    ResetCode code = ResetCode.ofCode(in.readUnsignedByte());
+    Order order = in.readUnsignedByte() == 0 ? Order.IN_ORDER : Order.ABORT;
+    long finalOffset = in.readLong();
+    if (finalOffset < 0) {
+      throw new WireException("RESET offset: " + finalOffset + " (expected: 0 or more)");
+    }
+    return new Reset(code, order, finalOffset, Frames.readText(in));
   }
 }

@@ -42,12 +42,18 @@ public record Welcome(
 
   public Welcome {
     features = features == null ? List.of() : List.copyOf(features);
+    Limits.checkText("WELCOME software", software);
     if (!NEW.equals(outcome) && !RESUMED.equals(outcome)) {
-      throw new WireException("WELCOME outcome: " + outcome + " (expected: new or resumed)");
+      throw new WireException("WELCOME outcome is neither new nor resumed");
     }
-    if (session == null || !session.matches("[0-9a-f]{32}")) {
+    if (session == null || !Limits.isId(session)) {
       throw new WireException("WELCOME session is not 32 hex digits");
     }
+    if (epoch < 0 || received < 0) {
+      throw new WireException("WELCOME epoch or received is negative");
+    }
+    Limits.checkText("WELCOME name", name);
+    Limits.checkText("WELCOME seenAs", seenAs);
     if (trunks < 1 || trunks > 64) {
       throw new WireException("WELCOME trunks: " + trunks + " (expected: 1 to 64)");
     }

@@ -15,8 +15,6 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.util.concurrent.FastThreadLocalThread;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,13 +47,12 @@ public final class Transports {
   /**
    * Has Netty unpack its native libraries below a state directory, and not in the system's
    * temporary one, which may be mounted noexec and keeps them when the process is killed. To be
-   * called before anything else of Netty is touched; a directory that was chosen by a JVM option
-   * stays.
+   * called once the directory is ours, before anything of Netty is touched; Netty makes what is
+   * missing. A directory that was chosen by a JVM option stays.
    */
-  public static void unpackBelow(Path stateDirectory) throws IOException {
+  public static void unpackBelow(Path stateDirectory) {
     if (System.getProperty(NATIVE_PROPERTY) == null) {
-      Path unpacked = Files.createDirectories(stateDirectory.resolve("native"));
-      System.setProperty(NATIVE_PROPERTY, unpacked.toString());
+      System.setProperty(NATIVE_PROPERTY, stateDirectory.resolve("native").toString());
     }
   }
 

@@ -98,9 +98,11 @@ public final class Relay implements AutoCloseable, RelayControl {
 
   /** The same with certificates of another life, for tests of their renewal. */
   static Relay start(RelayConfig config, Duration certificateLife) {
+    RelayState state = RelayState.open(config.stateDir(), Clock.systemUTC(), certificateLife);
+    Transports.unpackBelow(state.directory().path());
     Transports transports = Transports.detect();
     log.info("{}", transports.describe());
-    RelayState state = RelayState.open(config.stateDir(), Clock.systemUTC(), certificateLife);
+    state.announce();
     Relay relay = new Relay(config, transports, state);
     boolean started = false;
     try {

@@ -28,19 +28,22 @@ public final class RelayState implements AutoCloseable {
   private final RelayStore store;
   private final CertificateAuthority authority;
   private final IdentityBook book;
+  private final String made;
 
   private RelayState(
       StateDirectory directory,
       ControlThread control,
       Clock clock,
       RelayStore store,
-      CertificateAuthority authority) {
+      CertificateAuthority authority,
+      String made) {
     this.directory = directory;
     this.control = control;
     this.clock = clock;
     this.store = store;
     this.authority = authority;
     this.book = IdentityBook.open(store, authority, control, clock);
+    this.made = made;
   }
 
   /**
@@ -67,6 +70,13 @@ public final class RelayState implements AutoCloseable {
         control.close();
         directory.close();
       }
+    }
+  }
+
+  /** Logs what a first start made: for after the daemon's first line, which names its transport. */
+  public void announce() {
+    if (!made.isEmpty()) {
+      log.info("{}", made);
     }
   }
 
@@ -123,10 +133,11 @@ public final class RelayState implements AutoCloseable {
             "Restore ca.pem from a backup, or move the directory away to begin anew.");
       }
       CertificateAuthority authority = CertificateAuthority.open(directory, clock, life);
-      if (firstStart) {
-        log.info("made a new CA fingerprint={} in {}", authority.fingerprint(), directory);
-      }
-      return new RelayState(directory, control, clock, store, authority);
+      String made =
+          firstStart
+              ? "made a new CA fingerprint=" + authority.fingerprint() + " in " + directory
+              : "";
+      return new RelayState(directory, control, clock, store, authority, made);
     } catch (RuntimeException e) {
       store.close();
       throw e;

@@ -3,6 +3,7 @@ package io.portway.testbed.process;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -72,6 +73,17 @@ public final class ChildProcess implements AutoCloseable {
   /** Where the program's stderr goes. */
   public Path log() {
     return log;
+  }
+
+  /** Gives the program a line on its stdin. */
+  public void writeLine(String line) {
+    try {
+      OutputStream stdin = process.getOutputStream();
+      stdin.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+      stdin.flush();
+    } catch (IOException e) {
+      throw failure(name + " takes no more input: " + e.getMessage());
+    }
   }
 
   /** Waits for a line of stdout in which {@code pattern} is found, also one already printed. */

@@ -1,0 +1,24 @@
+package io.portway.testbed.bench;
+
+import io.portway.testbed.process.ChildProcess;
+import java.util.List;
+
+/** Nothing in between: the ceiling that the machine and the load generator set. */
+record DirectTarget(Endpoints endpoints) implements Target {
+  static final String NAME = "direct";
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public List<ChildProcess> processes() {
+    return List.of();
+  }
+
+  @Override
+  public void close() {
+    // It has no process.
+  }
+}

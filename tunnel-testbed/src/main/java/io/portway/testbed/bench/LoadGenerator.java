@@ -1,0 +1,105 @@
+package io.portway.testbed.bench;
+
+import io.portway.testbed.bench.load.Load;
+import io.portway.testbed.bench.load.LoadMain;
+import io.portway.testbed.process.ChildProcess;
+import io.portway.testbed.process.Command;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The backend and the visitor, and how to tell the visitor what to do. */
+final class LoadGenerator implements AutoCloseable {
+  private static final Duration START_LIMIT = Duration.ofSeconds(30);
+
+  /** How long a run may take beyond its time: what is still under way has to arrive. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private static final Pattern BACKEND_READY = Pattern.compile("^ready bulk=(\\d+) http=(\\d+)");
+  private static final Pattern VISITOR_READY = Pattern.compile("^ready$");
+
+  private final ChildProcess backend;
+  private final ChildProcess visitor;
+  private Endpoints endpoints;
+  private int orders;
+
+  private LoadGenerator(ChildProcess backend, ChildProcess visitor) {
+    this.backend = backend;
+    this.visitor = visitor;
+  }
+
+  static LoadGenerator start(Path logs) {
+    LoadGenerator generator =
+        new LoadGenerator(
+            ChildProcess.start("load-backend", java("backend"), logs),
+            ChildProcess.start("load-visitor", java("visitor"), logs));
+    try {
+      Matcher ready = generator.backend.awaitLine(BACKEND_READY, START_LIMIT);
+      generator.endpoints =
+          new Endpoints(Integer.parseInt(ready.group(1)), Integer.parseInt(ready.group(2)));
+      generator.visitor.awaitLine(VISITOR_READY, START_LIMIT);
+      return generator;
+    } catch (RuntimeException e) {
+      generator.close();
+      throw e;
+    }
+  }
+
+  /** With both compilers: a load generator that is slow itself would flatter what it measures. */
+  private static Command java(String role) {
+    return Command.of(
+        Path.of(System.getProperty("java.home"), "bin", "java"),
+        "-XX:+UseSerialGC",
+        "-Xmx256m",
+        "-XX:-UsePerfData",
+        "--add-opens=java.base/java.nio=ALL-UNNAMED",
+        "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
+        "-Dio.netty.tryReflectionSetAccessible=true",
+        "-Dio.netty.allocator.type=pooled",
+        "-Dio.netty.leakDetection.level=disabled",
+        "-Dlogback.configurationFile=io/portway/testbed/bench/logback.xml",
+        "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
+        "-cp",
+        System.getProperty("java.class.path"),
+        LoadMain.class.getName(),
+        role);
+  }
+
+  Endpoints backend() {
+    return endpoints;
+  }
+
+  List<ChildProcess> processes() {
+    return List.of(visitor, backend);
+  }
+
+  /** Loads one port for {@code time}, and waits for the result. */
+  Load run(Cell cell, Endpoints target, Duration time) {
+    int number = ++orders;
+    visitor.writeLine(
+        "%d %s %d %d %s %d"
+            .formatted(
+                number,
+                cell.load(),
+                cell.connections(),
+                time.toMillis(),
+                Endpoints.HOST,
+                target.of(cell)));
+    Matcher answer =
+        visitor.awaitLine(
+            Pattern.compile("^" + number + " (done|failed) (.*)"), time.plus(PATIENCE));
+    if (answer.group(1).equals("failed")) {
+      throw visitor.failure(
+          "The load generator failed at \"" + cell.title() + "\": " + answer.group(2));
+    }
+    return Load.parse(answer.group(2));
+  }
+
+  @Override
+  public void close() {
+    visitor.close();
+    backend.close();
+  }
+}

@@ -1,0 +1,18 @@
+package io.portway.testbed.bench;
+
+import io.portway.testbed.process.ChildProcess;
+import java.util.List;
+
+/** A way to the backend that is measured; made running, and closed at the end. */
+interface Target extends AutoCloseable {
+  /** A column's heading. */
+  String name();
+
+  Endpoints endpoints();
+
+  /** The processes whose CPU time and memory count; none for a direct connection. */
+  List<ChildProcess> processes();
+
+  @Override
+  void close();
+}

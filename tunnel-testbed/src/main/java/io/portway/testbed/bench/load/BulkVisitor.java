@@ -1,0 +1,150 @@
+package io.portway.testbed.bench.load;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Moves bytes and counts round trips on blocking connections. What is counted was confirmed: an
+ * upload by the sink's count, a download by the number at its end, so that nothing that loses or
+ * still holds bytes can look fast.
+ */
+final class BulkVisitor {
+  private static final int CHUNK = 128 * 1024;
+  private static final int PING = 64;
+  private static final int MAX_PINGS = 1 << 22;
+
+  private final InetSocketAddress target;
+
+  BulkVisitor(InetSocketAddress target) {
+    this.target = target;
+  }
+
+  /** Sends on {@code streams} connections at once for {@code millis}. */
+  Load up(int streams, int millis) throws InterruptedException {
+    return together(
+        streams,
+        channel -> {
+          new Order(Order.Kind.SINK, 0).send(channel);
+          long sent = BulkBackend.send(channel, millis);
+          channel.shutdownOutput();
+          long arrived = Order.receiveLong(channel);
+          return confirmed(sent, arrived);
+        });
+  }
+
+  /** Receives on {@code streams} connections at once for {@code millis}. */
+  Load down(int streams, int millis) throws InterruptedException {
+    return together(
+        streams,
+        channel -> {
+          new Order(Order.Kind.SOURCE, millis).send(channel);
+          ByteBuffer buffer = ByteBuffer.allocateDirect(CHUNK);
+          long bytes = 0;
+          long lastEight = 0;
+          for (int read = 0; read >= 0; read = channel.read(buffer.clear())) {
+            bytes += read;
+            for (int i = Math.max(0, read - Long.BYTES); i < read; i++) {
+              lastEight = lastEight << 8 | (buffer.get(i) & 0xff);
+            }
+          }
+          return confirmed(lastEight, bytes);
+        });
+  }
+
+  private static long confirmed(long sent, long arrived) throws IOException {
+    if (sent != arrived) {
+      throw new IOException(arrived + " bytes arrived (sent: " + sent + ")");
+    }
+    return sent;
+  }
+
+  /** One small message to and fro, again and again. */
+  Load roundTrips(int millis) throws IOException {
+    long[] nanos = new long[MAX_PINGS];
+    int count = 0;
+    try (SocketChannel channel = connect()) {
+      new Order(Order.Kind.ECHO, 0).send(channel);
+      ByteBuffer ping = ByteBuffer.allocateDirect(PING);
+      long start = System.nanoTime();
+      long end = start + TimeUnit.MILLISECONDS.toNanos(millis);
+      long before = start;
+      while (before - end < 0 && count < MAX_PINGS) {
+        channel.write(ping.clear());
+        Order.fill(channel, ping.clear());
+        long after = System.nanoTime();
+        nanos[count++] = after - before;
+        before = after;
+      }
+      Arrays.sort(nanos, 0, count);
+      return new Load(
+          count, before - start, 0, micros(nanos, count, 0.50), micros(nanos, count, 0.99));
+    }
+  }
+
+  private static double micros(long[] sorted, int count, double share) {
+    return sorted[Math.min(count - 1, (int) (count * share))] / 1e3;
+  }
+
+  private SocketChannel connect() throws IOException {
+    SocketChannel channel = SocketChannel.open(target);
+    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    return channel;
+  }
+
+  private interface Work {
+    long bytes(SocketChannel channel) throws IOException;
+  }
+
+  /** All connections stand before the first byte is sent; the slowest one ends the measurement. */
+  private Load together(int streams, Work work) throws InterruptedException {
+    CountDownLatch go = new CountDownLatch(1);
+    LongAdder bytes = new LongAdder();
+    LongAdder errors = new LongAdder();
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < streams; i++) {
+      SocketChannel channel;
+      try {
+        channel = connect();
+      } catch (IOException e) {
+        report(e);
+        errors.increment();
+        continue;
+      }
+      Thread thread =
+          BulkBackend.daemon(
+              () -> {
+                try (channel) {
+                  go.await();
+                  bytes.add(work.bytes(channel));
+                } catch (IOException e) {
+                  report(e);
+                  errors.increment();
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              },
+              "visitor");
+      thread.start();
+      threads.add(thread);
+    }
+    long start = System.nanoTime();
+    go.countDown();
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    return Load.of(bytes.sum(), System.nanoTime() - start, errors.sum());
+  }
+
+  private void report(IOException e) {
+    System.err.println("connection to " + target + ": " + e);
+  }
+}

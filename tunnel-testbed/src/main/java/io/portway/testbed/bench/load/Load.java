@@ -1,0 +1,41 @@
+package io.portway.testbed.bench.load;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+/**
+ * What one run of the load generator did.
+ *
+ * @param amount bytes, requests or round trips, as the kind of load has it; only those that arrived
+ *     whole
+ * @param nanos from the first byte sent to the last one confirmed
+ * @param errors connections that ended otherwise than they should have
+ * @param p50Micros median round trip; 0 where none was measured
+ */
+public record Load(long amount, long nanos, long errors, double p50Micros, double p99Micros) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  static Load of(long amount, long nanos, long errors) {
+    return new Load(amount, nanos, errors, 0, 0);
+  }
+
+  public double perSecond() {
+    return amount * 1e9 / nanos;
+  }
+
+  public static Load parse(String json) {
+    try {
+      return JSON.readValue(json, Load.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("No result of the load generator: " + json, e);
+    }
+  }
+
+  String toJson() {
+    try {
+      return JSON.writeValueAsString(this);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -62,6 +62,11 @@ public record JoinString(HostPort relay, Fingerprint ca, JoinSecret secret) {
     }
   }
 
+  /** The same invitation at a relay that moved: {@code agent.relay} says where it is now. */
+  public JoinString at(HostPort newRelay) {
+    return new JoinString(newRelay, ca, secret);
+  }
+
   /** Where and whom, not the secret: safe in a log. */
   @Override
   public String toString() {

@@ -17,7 +17,6 @@ import io.portway.transport.Transports;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -70,14 +69,14 @@ public final class Enroller {
    * The identity to run with: the stored one, or on the first start the one that {@code agent.join}
    * brings. The string stays in the file afterwards and is ignored, unless it is of another relay.
    *
-   * @param relay {@code agent.relay}, which replaces the stored address
+   * @param relay {@code agent.relay}, which replaces the stored address and the join string's
    */
   public Identity atStart(
       Optional<JoinString> join, Optional<HostPort> relay, IdentityStore store) {
     Optional<Identity> stored = store.load();
     if (stored.isEmpty()) {
       JoinString first = join.orElseThrow(() -> notEnrolled(store));
-      return movedTo(relay, join(first, store, Existing.KEEP), store);
+      return join(relay.map(first::at).orElse(first), store, Existing.KEEP);
     }
     Identity identity = stored.get();
     if (join.isPresent() && !join.get().ca().equals(Fingerprint.of(identity.ca()))) {
@@ -158,7 +157,7 @@ public final class Enroller {
   private static Identity refused(JoinAnswer.Refused refused) {
     throw new CliException(
         ExitCode.REFUSED,
-        "JOIN-" + refused.code().wireName().toUpperCase(Locale.ROOT),
+        "REFUSED",
         "relay",
         Sentences.first(refused.message()),
         Sentences.rest(refused.message(), "Ask the relay's operator for a new join string."));

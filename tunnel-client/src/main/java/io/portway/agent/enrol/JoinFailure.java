@@ -34,7 +34,7 @@ final class JoinFailure {
           ExitCode.REFUSED,
           "RELAY-IDENTITY",
           "relay",
-          relay + " answers with another CA than the one in the join string",
+          relay + " answers with a CA whose fingerprint is not the one in the join string",
           "Ask its operator for a new join string; if he says that nothing changed, somebody is in"
               + " between.",
           cause);

@@ -136,7 +136,7 @@ class EnrollerTest {
             "This join string was used at noon",
             "Ask for [31m a new one.");
 
-    assertThat(refused.word()).isEqualTo("JOIN-USED");
+    assertThat(refused.word()).isEqualTo("REFUSED");
     assertThat(store.load()).isEmpty();
   }
 
@@ -151,7 +151,7 @@ class EnrollerTest {
           fails(
               () -> enroller.join(wrong, store, Existing.KEEP),
               ExitCode.REFUSED,
-              "answers with another CA",
+              "fingerprint is not the one in the join string",
               "new join string");
 
       assertThat(refused.word()).isEqualTo("RELAY-IDENTITY");
@@ -293,6 +293,16 @@ class EnrollerTest {
 
     assertThat(second.certificate()).isEqualTo(first.certificate());
     assertThat(relay.requests()).hasSize(1);
+  }
+
+  @Test
+  void configuredAddressReplacesTheJoinStringsToo() throws Exception {
+    JoinString join = relayThat(this::admits);
+    JoinString before = join.at(HostPort.parse("relay.invalid:7000"));
+
+    Identity identity = enroller.atStart(Optional.of(before), Optional.of(join.relay()), store);
+
+    assertThat(identity.relay()).isEqualTo(join.relay());
   }
 
   @Test

@@ -22,6 +22,7 @@ public final class ReceiveWindow {
   private long consumed;
   private long epochStart;
   private long epochNanos;
+  private boolean finished;
   private boolean closed;
 
   /**
@@ -60,13 +61,16 @@ public final class ReceiveWindow {
     }
     consumed += bytes;
     pool.release(bytes);
+    if (finished) {
+      return 0;
+    }
     grow(nowNanos, Math.max(roundTripNanos, MIN_ROUND_TRIP_NANOS));
     return renew();
   }
 
   /** Raises the limit as far as the window and the pool allow; 0 where it is not worth a frame. */
   public long renew() {
-    if (closed) {
+    if (closed || finished) {
       return 0;
     }
     long open = granted - consumed;
@@ -84,6 +88,15 @@ public final class ReceiveWindow {
     }
     granted += reserved;
     return granted;
+  }
+
+  /** The peer sends no more: what it had left of its credit goes back to the pool. */
+  public void finish() {
+    if (!closed && !finished) {
+      finished = true;
+      pool.release(granted - received);
+      granted = received;
+    }
   }
 
   /** The stream is over: what it still held goes back to the pool. */

@@ -1,5 +1,7 @@
 package io.portway.stream;
 
+import io.portway.wire.ResetCode;
+
 /**
  * Which directions of a stream are still open, after the pattern of RFC 9113, 5.1.
  *
@@ -35,7 +37,8 @@ enum StreamState {
       case HALF_CLOSED_REMOTE ->
           switch (event) {
             case SEND_FIN, SEND_RESET, RECEIVE_RESET -> CLOSED;
-            case RECEIVE_FIN -> throw new StreamException(event + " in state " + this);
+            case RECEIVE_FIN ->
+                throw new StreamException(ResetCode.STATE, event + " in state " + this);
           };
       case CLOSED ->
           switch (event) {

@@ -25,7 +25,10 @@ import io.portway.wire.OpenResult;
 import io.portway.wire.Reset;
 import io.portway.wire.ResetCode;
 import java.net.SocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One visitor's bytes inside a trunk, as a Netty channel, so that ordinary handlers run on it. All
@@ -53,6 +56,9 @@ public final class TunnelStream extends AbstractChannel implements DuplexChannel
 
   /** One read of a visitor's socket fills it: a stream reads ahead of the pump by one buffer. */
   private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(16_384, 49_152);
+
+  /** How long a reset may wait behind bytes that the peer does not take. */
+  private static final long RESET_SECONDS = 30;
 
   /** How far the opening went. */
   private enum Opening {
@@ -88,6 +94,7 @@ public final class TunnelStream extends AbstractChannel implements DuplexChannel
   private ResetCode endingCode;
   private String endingDetail;
   private ChannelPromise finPromise;
+  private Future<?> resetDeadline;
   private Reset parkedReset;
   private boolean parkedFin;
   private boolean readPending;
@@ -190,8 +197,14 @@ public final class TunnelStream extends AbstractChannel implements DuplexChannel
 
   // ---- opening ----
 
-  /** Answers the peer's OPEN: the backend took the connection. Once, and before any write. */
+  /**
+   * Answers the peer's OPEN: the backend took the connection. Once; nothing is said where the
+   * stream has ended meanwhile.
+   */
   public void accept(int dialMicros) {
+    if (opening == Opening.TO_ANSWER && !state.canSend()) {
+      return;
+    }
     answer(OpenResult.ok(dialMicros));
     long limit = receive.renew();
     if (limit > 0) {
@@ -205,11 +218,13 @@ public final class TunnelStream extends AbstractChannel implements DuplexChannel
     if (result.isOk()) {
       throw new IllegalArgumentException("refuse: " + result);
     }
-    if (closed || opening != Opening.TO_ANSWER) {
+    if (opening != Opening.TO_ANSWER) {
       return;
     }
-    answer(result);
-    state = StreamState.CLOSED;
+    if (state.canSend()) {
+      answer(result);
+      state = StreamState.CLOSED;
+    }
     close();
   }
 
@@ -225,7 +240,8 @@ public final class TunnelStream extends AbstractChannel implements DuplexChannel
   /** The peer answered our OPEN. */
   public void onOpenResult(OpenResult result) {
     if (opening != Opening.SENT) {
-      throw new StreamException("OPEN_RESULT on stream " + id + " that does not wait for one");
+      throw new StreamException(
+          ResetCode.STATE, "OPEN_RESULT on stream " + id + " that does not wait for one");
     }
     opening = Opening.DONE;
     if (result.isOk()) {
@@ -242,18 +258,19 @@ public final class TunnelStream extends AbstractChannel implements DuplexChannel
 
   /** Takes a part of a DATA frame. */
   public void onData(ByteBuf part) {
-    int bytes = part.readableBytes();
-    if (!state.canReceive() || parkedFin) {
+    if (closed) {
       part.release();
-      throw new StreamException("DATA on stream " + id + " after its FIN");
+      return;
     }
-    if (opening == Opening.SENT) {
+    int bytes = part.readableBytes();
+    if (!mayReceive()) {
       part.release();
-      throw new StreamException("DATA on stream " + id + " before its OPEN_RESULT");
+      throw outOfPlace("DATA");
     }
     if (!receive.tryReceive(bytes)) {
       part.release();
       throw new StreamException(
+          ResetCode.FLOW,
           "DATA on stream "
               + id
               + " beyond its credit: "
@@ -268,15 +285,33 @@ public final class TunnelStream extends AbstractChannel implements DuplexChannel
 
   /** The peer sends no more. */
   public void onFin(long finalOffset) {
-    if (!state.canReceive() || parkedFin) {
-      throw new StreamException("FIN on stream " + id + " twice");
+    if (closed) {
+      return;
+    }
+    if (!mayReceive()) {
+      throw outOfPlace("FIN");
     }
     if (finalOffset != receive.received()) {
       throw new StreamException(
+          ResetCode.STATE,
           "FIN on stream " + id + " at " + finalOffset + " (received: " + receive.received() + ")");
     }
     parkedFin = true;
+    receive.finish();
     deliver();
+  }
+
+  private boolean mayReceive() {
+    return state.canReceive() && !parkedFin && opening != Opening.SENT;
+  }
+
+  private StreamException outOfPlace(String frame) {
+    return new StreamException(
+        ResetCode.STATE,
+        frame
+            + " on stream "
+            + id
+            + (opening == Opening.SENT ? " before its OPEN_RESULT" : " after its end"));
   }
 
   /** The peer ended the stream. */
@@ -291,6 +326,7 @@ public final class TunnelStream extends AbstractChannel implements DuplexChannel
     // Nothing that we could still send has a reader.
     ending = Ending.NONE;
     state = StreamState.CLOSED;
+    receive.finish();
     deliver();
   }
 
@@ -314,7 +350,7 @@ public final class TunnelStream extends AbstractChannel implements DuplexChannel
   public void release(int bytes) {
     assert eventLoop().inEventLoop();
     long limit = receive.release(bytes, owner.nowNanos(), owner.roundTripNanos());
-    if (limit > 0 && state.canReceive() && !parkedFin) {
+    if (limit > 0) {
       owner.sendFirst(Frames.credit(alloc(), id, limit), false);
     }
   }
@@ -336,7 +372,8 @@ public final class TunnelStream extends AbstractChannel implements DuplexChannel
         Reset reset = parkedReset;
         pipeline().fireExceptionCaught(new StreamResetException(reset));
         close();
-      } else if (parkedFin && !inputShutdown) {
+      } else if (finWaits() && mayRead()) {
+        readPending = false;
         inputShutdown = true;
         state = state.on(StreamEvent.RECEIVE_FIN);
         pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
@@ -347,6 +384,10 @@ public final class TunnelStream extends AbstractChannel implements DuplexChannel
     }
   }
 
+  private boolean finWaits() {
+    return parkedFin && !inputShutdown;
+  }
+
   private boolean mayRead() {
     return readPending || config.isAutoRead();
   }
@@ -354,7 +395,7 @@ public final class TunnelStream extends AbstractChannel implements DuplexChannel
   @Override
   protected void doBeginRead() {
     readPending = true;
-    if (!parked.isEmpty() || parkedReset != null || parkedFin) {
+    if (!parked.isEmpty() || finWaits()) {
       eventLoop()
           .execute(
               () -> {
@@ -392,7 +433,7 @@ public final class TunnelStream extends AbstractChannel implements DuplexChannel
 
   /** Whether {@link #cut} would cut a frame now. */
   public boolean sendable() {
-    if (closed || opening == Opening.TO_ANSWER) {
+    if (closed || opening == Opening.TO_ANSWER || !state.canSend()) {
       return false;
     }
     if (opening == Opening.TO_SEND) {
@@ -519,6 +560,13 @@ public final class TunnelStream extends AbstractChannel implements DuplexChannel
     ending = Ending.RESET;
     endingCode = code;
     endingDetail = detail;
+    unsafe().flush();
+    if (closed) {
+      return;
+    }
+    // A peer that takes no bytes would keep the stream for ever.
+    resetDeadline =
+        eventLoop().schedule(() -> abort(code, detail), RESET_SECONDS, TimeUnit.SECONDS);
     readyIfSendable();
   }
 
@@ -570,6 +618,12 @@ public final class TunnelStream extends AbstractChannel implements DuplexChannel
       sendReset(ResetCode.CANCELLED, Reset.Order.ABORT, "");
     }
     closed = true;
+    if (finPromise != null) {
+      finPromise.tryFailure(new ClosedChannelException());
+    }
+    if (resetDeadline != null) {
+      resetDeadline.cancel(false);
+    }
     releaseParked();
     receive.close();
     owner.gone(this);
@@ -613,6 +667,8 @@ public final class TunnelStream extends AbstractChannel implements DuplexChannel
     outputShutdown = true;
     ending = Ending.FIN;
     finPromise = promise;
+    // What was written goes before, flushed or not.
+    unsafe().flush();
     readyIfSendable();
     return promise;
   }

@@ -561,7 +561,7 @@ public final class Trunk implements FrameHandler, StreamOwner {
         stream.onOpenResult(result);
       } catch (StreamException e) {
         // A peer's mistake on one stream ends that stream only.
-        stream.abort(ResetCode.STATE, e.getMessage());
+        stream.abort(e.code(), e.getMessage());
       }
     }
   }
@@ -589,7 +589,7 @@ public final class Trunk implements FrameHandler, StreamOwner {
       stream.onData(part);
     } catch (StreamException e) {
       // A peer's mistake on one stream ends that stream only.
-      stream.abort(ResetCode.FLOW, e.getMessage());
+      stream.abort(e.code(), e.getMessage());
     }
   }
 
@@ -602,7 +602,7 @@ public final class Trunk implements FrameHandler, StreamOwner {
         stream.onFin(finalOffset);
       } catch (StreamException e) {
         // A peer's mistake on one stream ends that stream only.
-        stream.abort(ResetCode.STATE, e.getMessage());
+        stream.abort(e.code(), e.getMessage());
       }
     }
   }

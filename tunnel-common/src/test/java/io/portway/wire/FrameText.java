@@ -14,7 +14,7 @@ import java.util.List;
  * Writes down what a decoder reads: one line a frame, in the words of docs/protocol-vectors.txt,
  * and the same frames encoded anew. The parts of a DATA frame become one line when the frame ends.
  */
-class FrameText implements FrameHandler {
+public class FrameText implements FrameHandler {
   private static final ByteBufAllocator HEAP = new UnpooledByteBufAllocator(false);
 
   private final List<String> lines = new ArrayList<>();
@@ -25,24 +25,24 @@ class FrameText implements FrameHandler {
   private int bytes;
 
   /** What {@code wire} holds; the buffer's bytes are read, its owner stays. */
-  static FrameText of(ByteBuf wire) {
+  public static FrameText of(ByteBuf wire) {
     FrameText text = new FrameText();
     new FrameDecoder(text, Frames.MAX_PAYLOAD).decode(wire);
     return text;
   }
 
   /** Lines of the frames that ended. */
-  List<String> lines() {
+  public List<String> lines() {
     return lines;
   }
 
   /** The frames that ended, but for skipped ones, as this version writes them. */
-  byte[] encoded() {
+  public byte[] encoded() {
     return ByteBufUtil.getBytes(encoded);
   }
 
   /** What the decoder said of the frames' sizes, added up. */
-  int bytes() {
+  public int bytes() {
     return bytes;
   }
 

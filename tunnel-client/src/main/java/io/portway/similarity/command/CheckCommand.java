@@ -1,9 +1,11 @@
 package io.portway.similarity.command;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.portway.cli.CliException;
 import io.portway.cli.ExitCode;
 import io.portway.similarity.check.CheckOptions;
 import io.portway.similarity.check.Checker;
+import io.portway.similarity.check.ScriptChecker;
 import io.portway.similarity.hop.Deadline;
 import io.portway.similarity.hop.Failure;
 import io.portway.similarity.hop.Hop;
@@ -19,7 +21,9 @@ import io.portway.similarity.report.ReportFormat;
 import io.portway.similarity.report.Status;
 import io.portway.similarity.report.Totals;
 import io.portway.similarity.route.Route;
+import io.portway.similarity.script.RemoteScript;
 import io.portway.similarity.search.SearchServer;
+import io.portway.similarity.ssh.SshSession;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,18 +47,22 @@ public final class CheckCommand extends Job {
   private static final String STDIN = "-";
 
   @Parameters(
+      index = "0",
       paramLabel = "INPUT",
       description = "JSON, JSON Lines, or lines \"id  title  body  example\"; - is standard input.")
   String input;
 
-  @Option(names = "--index", required = true, paramLabel = "INDEX", description = "Index or alias.")
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "SCRIPT",
+      description = "With --via exec: the script on the SSH host that finds similar texts.")
+  String script;
+
+  @Option(names = "--index", paramLabel = "INDEX", description = "Index or alias.")
   String index;
 
-  @Option(
-      names = "--field",
-      required = true,
-      paramLabel = "FIELD",
-      description = "Text field to compare with.")
+  @Option(names = "--field", paramLabel = "FIELD", description = "Text field to compare with.")
   String field;
 
   @Option(
@@ -126,6 +134,12 @@ public final class CheckCommand extends Job {
     sinks.requireWritable();
     Deadline deadline = Deadlines.of(timeout);
     Input read = read();
+    if (where.isScript()) {
+      return askScript(read, sinks, deadline);
+    }
+    RouteOptions.requireNone(script);
+    RouteOptions.require(index, "--index");
+    RouteOptions.require(field, "--field");
     try (Interruption interruption = Interruption.ofThisThread();
         Route route = where.open(deadline, this::note)) {
       SearchServer server =
@@ -167,14 +181,29 @@ public final class CheckCommand extends Job {
     }
     // Cleared while files are written, which an interrupted thread can't do.
     boolean interrupted = Thread.interrupted();
-    Report report = report(read, results, server);
+    Report report = report(read, results, server.engine().toString());
     print(sinks.write(report, messages));
     return exitCode(report.totals(), checker.end(), interrupted);
   }
 
+  private ExitCode askScript(Input read, Outputs sinks, Deadline deadline) throws Exception {
+    RouteOptions.require(script, "SCRIPT");
+    ScriptChecker checker = new ScriptChecker(options(), messages);
+    try (Interruption interruption = Interruption.ofThisThread();
+        SshSession session = where.ssh.open(deadline, this::note)) {
+      JsonNode answer =
+          new RemoteScript(session, script, System.err)
+              .ask(List.of(), checker.question(index, read.paragraphs()));
+      List<ParagraphResult> results = checker.results(read.paragraphs(), answer);
+      Report report = report(read, results, session.target() + " " + script);
+      print(sinks.write(report, messages));
+      return exitCode(report.totals(), null, Thread.interrupted());
+    }
+  }
+
   private CheckOptions options() {
     return new CheckOptions(
-        field,
+        field == null ? "summary" : field,
         show,
         top,
         seed ? CheckOptions.Rule.SEED : CheckOptions.Rule.FIGURES,
@@ -182,11 +211,11 @@ public final class CheckCommand extends Job {
         concurrency);
   }
 
-  private Report report(Input read, List<ParagraphResult> results, SearchServer server) {
+  private Report report(Input read, List<ParagraphResult> results, String engine) {
     Thresholds thresholds = Thresholds.DEFAULT;
     Map<String, Object> parameters = new LinkedHashMap<>();
     parameters.put("input", input);
-    parameters.put("engine", server.engine().toString());
+    parameters.put("engine", engine);
     parameters.put("index", index);
     parameters.put("field", field);
     parameters.put("show", show);

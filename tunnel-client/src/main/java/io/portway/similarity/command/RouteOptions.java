@@ -18,13 +18,15 @@ final class RouteOptions {
   /** The kinds of route. */
   enum Via {
     TUNNEL,
-    SSH
+    SSH,
+    EXEC
   }
 
   @Option(
       names = "--via",
       paramLabel = "ROUTE",
-      description = "tunnel (a mapping) or ssh (a port that an SSH host can reach).")
+      description =
+          "tunnel (a mapping), ssh (a port that an SSH host can reach) or exec (a script there).")
   Via via;
 
   @Mixin SshOptions ssh;
@@ -55,13 +57,24 @@ final class RouteOptions {
     return Credentials.basic(esUser, SecretFile.read(esPasswordFile));
   }
 
+  boolean isScript() {
+    return via() == Via.EXEC;
+  }
+
+  private Via via() {
+    if (via != null) {
+      return via;
+    }
+    return ssh.isGiven() ? Via.SSH : Via.TUNNEL;
+  }
+
   /**
    * The way to the search server; how it goes follows from what is given where --via is left out.
    */
   Route open(Deadline deadline, Consumer<Text> notes) {
-    Via chosen = via == null ? ssh.isGiven() ? Via.SSH : Via.TUNNEL : via;
-    return switch (chosen) {
+    return switch (via()) {
       case TUNNEL -> Route.straight(address());
+      case EXEC -> throw new IllegalStateException("a script is no way to a search server");
       case SSH -> {
         SearchAddress there = address();
         SshSession session = ssh.open(deadline, notes);
@@ -81,5 +94,20 @@ final class RouteOptions {
           "No search server is named", "Give --es URL, for example --es http://127.0.0.1:9200");
     }
     return SearchAddress.parse(es);
+  }
+
+  /** For what is needed on one route and not on another. */
+  static void require(String value, String name) {
+    if (value == null) {
+      throw CliException.usage("Missing: " + name, "See --help");
+    }
+  }
+
+  static void requireNone(String script) {
+    if (script != null) {
+      throw CliException.usage(
+          "\"" + script + "\" is one argument too many",
+          "A script goes with --via exec only; quote a text with blanks");
+    }
   }
 }

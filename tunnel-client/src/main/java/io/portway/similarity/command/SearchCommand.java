@@ -1,6 +1,7 @@
 package io.portway.similarity.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -14,10 +15,12 @@ import io.portway.similarity.hop.Hop;
 import io.portway.similarity.hop.HopException;
 import io.portway.similarity.hop.Text;
 import io.portway.similarity.route.Route;
+import io.portway.similarity.script.RemoteScript;
 import io.portway.similarity.search.Hit;
 import io.portway.similarity.search.ItemAnswer;
 import io.portway.similarity.search.Queries;
 import io.portway.similarity.search.SearchServer;
+import io.portway.similarity.ssh.SshSession;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -44,10 +47,17 @@ public final class SearchCommand extends Job {
   private static final int MAX_SIZE = 10_000;
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  @Parameters(paramLabel = "TEXT", description = "What to look for.")
+  @Parameters(index = "0", paramLabel = "TEXT", description = "What to look for.")
   String text;
 
-  @Option(names = "--index", required = true, paramLabel = "INDEX", description = "Index or alias.")
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "SCRIPT",
+      description = "With --via exec: the script on the SSH host that does it.")
+  String script;
+
+  @Option(names = "--index", paramLabel = "INDEX", description = "Index or alias.")
   String index;
 
   @Option(
@@ -96,12 +106,37 @@ public final class SearchCommand extends Job {
       throw CliException.usage("TEXT is empty", "Say what to look for");
     }
     Deadline deadline = Deadlines.of(timeout);
+    if (where.isScript()) {
+      print(rendered(askScript(deadline)));
+      return ExitCode.DONE;
+    }
+    RouteOptions.requireNone(script);
+    RouteOptions.require(index, "--index");
+    RouteOptions.require(field, "--field");
     try (Route route = where.open(deadline, this::note)) {
       SearchServer server =
           SearchServer.connect(route.searchServer(), where.credentials(), index, field, deadline);
       print(rendered(search(server)));
     }
     return ExitCode.DONE;
+  }
+
+  /** The script's list of objects, one per document, with whatever fields it chose. */
+  private List<Hit> askScript(Deadline deadline) throws InterruptedException {
+    RouteOptions.require(script, "SCRIPT");
+    ObjectNode question = JSON.createObjectNode();
+    question.put("text", text);
+    question.put("index", index);
+    question.put("field", field);
+    question.put("size", size);
+    List<Hit> hits = new ArrayList<>();
+    try (SshSession session = where.ssh.open(deadline, this::note)) {
+      JsonNode answer = new RemoteScript(session, script, System.err).ask(List.of(text), question);
+      for (JsonNode one : answer) {
+        hits.add(new Hit("", one.path("docId").asText(""), one.path("score").asDouble(), one));
+      }
+    }
+    return hits;
   }
 
   private List<Hit> search(SearchServer server) throws InterruptedException {
@@ -156,7 +191,7 @@ public final class SearchCommand extends Job {
     object.put("docId", hit.id());
     object.put("esScore", hit.score());
     ObjectNode fields = object.putObject("fields");
-    for (String name : shown()) {
+    for (String name : shown(hit)) {
       if (hit.value(name).isMissingNode()) {
         fields.putNull(name);
       } else {
@@ -168,7 +203,9 @@ public final class SearchCommand extends Job {
 
   private String table(List<Hit> hits) {
     List<String> headings = new ArrayList<>(List.of("RANK", "SCORE", "ID"));
-    shown().forEach(name -> headings.add(name.toUpperCase(Locale.ROOT)));
+    Set<String> columns = new LinkedHashSet<>();
+    hits.forEach(hit -> columns.addAll(shown(hit)));
+    columns.forEach(name -> headings.add(name.toUpperCase(Locale.ROOT)));
     Table table = new Table(headings.toArray(String[]::new));
     int rank = 1;
     for (Hit hit : hits) {
@@ -176,7 +213,7 @@ public final class SearchCommand extends Job {
       row.add(rank++);
       row.add(String.format(Locale.ROOT, "%.2f", hit.score()));
       row.add(hit.id());
-      shown().forEach(name -> row.add(hit.text(name)));
+      columns.forEach(name -> row.add(hit.text(name)));
       table.row(row.toArray());
     }
     Terminal terminal = Terminal.system();
@@ -184,7 +221,14 @@ public final class SearchCommand extends Job {
     return String.join("\n", table.lines(person ? terminal.columns() : Integer.MAX_VALUE)) + "\n";
   }
 
-  private Set<String> shown() {
-    return show.isEmpty() ? Set.of(field) : new LinkedHashSet<>(show);
+  private Set<String> shown(Hit hit) {
+    Set<String> names = new LinkedHashSet<>(show);
+    if (names.isEmpty() && field != null) {
+      names.add(field);
+    }
+    if (names.isEmpty() || where.isScript()) {
+      hit.source().fieldNames().forEachRemaining(names::add);
+    }
+    return names;
   }
 }

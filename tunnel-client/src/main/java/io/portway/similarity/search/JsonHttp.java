@@ -10,13 +10,11 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
-import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.zip.GZIPInputStream;
 
@@ -124,8 +122,7 @@ final class JsonHttp {
     boolean nobodyThere =
         e instanceof ConnectException
             || e instanceof HttpConnectTimeoutException
-            || e instanceof UnknownHostException
-            || e.getCause() instanceof UnresolvedAddressException;
+            || ServerFailures.isUnknownHost(e);
     boolean lostTime = e instanceof HttpTimeoutException;
     return hasAnswered || !(nobodyThere || lostTime || isTls(e));
   }

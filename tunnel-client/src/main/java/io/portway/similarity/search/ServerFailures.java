@@ -40,13 +40,23 @@ final class ServerFailures {
   }
 
   private static String key(IOException e) {
-    if (e instanceof UnknownHostException || e.getCause() instanceof UnresolvedAddressException) {
+    if (isUnknownHost(e)) {
       return "search.unknown-host";
     }
     if (e instanceof HttpTimeoutException) {
       return "search.silent";
     }
     return e instanceof ConnectException ? "search.refused" : "search.broken";
+  }
+
+  /** The JDK buries it: ConnectException, ConnectException, UnresolvedAddressException. */
+  static boolean isUnknownHost(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String reason(IOException e) {

@@ -22,6 +22,7 @@ import org.apache.sshd.common.util.buffer.Buffer;
  */
 public final class CommandRun {
   private static final Duration OPEN_PATIENCE = Duration.ofSeconds(15);
+  private static final Duration SIGNAL_PATIENCE = Duration.ofSeconds(1);
   private static final Duration WAKE_UP = Duration.ofMillis(500);
   private static final int NOT_EXECUTABLE = 126;
   private static final int NOT_FOUND = 127;
@@ -83,7 +84,7 @@ public final class CommandRun {
     signal.putString("signal");
     signal.putBoolean(false);
     signal.putString("TERM");
-    channel.writePacket(signal);
+    channel.writePacket(signal).verify(SIGNAL_PATIENCE);
   }
 
   private void judge(Integer status, String signal, String lastLine) {

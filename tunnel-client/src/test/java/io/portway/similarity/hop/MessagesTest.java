@@ -21,7 +21,7 @@ class MessagesTest {
   private static final Path SOURCES = Path.of("src/main/java/io/portway/similarity");
   private static final Pattern KEY =
       Pattern.compile(
-          "\"((?:check|deadline|input|note|output|progress|relay|remote|report|route|search|secret|ssh|status"
+          "\"((?:check|deadline|input|note|output|progress|relay|remote|report|route|script|search|secret|ssh|status"
               + "|transfer|verdict)\\.[a-z0-9.-]*[a-z0-9])\"");
 
   @Test

@@ -1,0 +1,110 @@
+package io.portway.similarity.check;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.portway.similarity.hop.Messages;
+import io.portway.similarity.input.Paragraph;
+import io.portway.similarity.match.FoldedText;
+import io.portway.similarity.report.ParagraphResult;
+import io.portway.similarity.report.Status;
+import io.portway.similarity.search.Hit;
+import io.portway.similarity.search.ItemAnswer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes results from what a remote script found: {@code [{"cid", "title", "sims": [{"score",
+ * "summary"}]}]}, in whatever order. The copied share is computed here; likeness stays unknown,
+ * since a script's scores come without their measure. Pure, any thread.
+ */
+public final class ScriptChecker {
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  private final CheckOptions options;
+  private final Messages messages;
+  private final Judge judge;
+
+  public ScriptChecker(CheckOptions options, Messages messages) {
+    this.options = options;
+    this.messages = messages;
+    this.judge = new Judge(options, messages);
+  }
+
+  /** What the script is asked. */
+  public JsonNode question(String index, List<Paragraph> paragraphs) {
+    ObjectNode question = NODES.objectNode();
+    question.put("index", index);
+    question.put("field", options.field());
+    ArrayNode array = question.putArray("paragraphs");
+    for (Paragraph paragraph : paragraphs) {
+      ObjectNode object = array.addObject();
+      object.put("id", paragraph.id());
+      object.put("title", paragraph.title());
+      object.put("body", paragraph.body());
+      object.put("example", paragraph.example());
+    }
+    return question;
+  }
+
+  /** One result per paragraph; of several with one id, the first gets the first answer. */
+  public List<ParagraphResult> results(List<Paragraph> paragraphs, JsonNode answer) {
+    Map<String, Deque<JsonNode>> byId = new HashMap<>();
+    for (JsonNode one : answer) {
+      byId.computeIfAbsent(one.path("cid").asText(), id -> new ArrayDeque<>()).add(one);
+    }
+    List<ParagraphResult> results = new ArrayList<>();
+    for (Paragraph paragraph : paragraphs) {
+      Deque<JsonNode> answers = byId.getOrDefault(paragraph.id(), new ArrayDeque<>());
+      results.add(result(paragraph, answers.poll()));
+    }
+    return results;
+  }
+
+  private ParagraphResult result(Paragraph paragraph, JsonNode answer) {
+    FoldedText folded = FoldedText.of(paragraph.body());
+    if (folded.letters() == 0) {
+      return ParagraphResult.without(
+          paragraph, Status.SKIPPED, messages.get("check.empty"), folded.letters());
+    }
+    if (answer == null) {
+      return ParagraphResult.without(
+          paragraph, Status.FAILED, messages.get("script.no-answer"), folded.letters());
+    }
+    List<Hit> hits = new ArrayList<>();
+    for (JsonNode sim : answer.path("sims")) {
+      hits.add(hit(sim));
+    }
+    Query query = new Query(paragraph, folded, List.of());
+    query.onAnswers(List.of(new ItemAnswer(hits, null)));
+    return judge.judge(query);
+  }
+
+  private Hit hit(JsonNode sim) {
+    String text = sim.path("summary").asText();
+    ObjectNode source = NODES.objectNode();
+    source.put(options.field(), text);
+    String id = sim.path("docId").asText("");
+    return new Hit("", id.isEmpty() ? nameOf(text) : id, sim.path("score").asDouble(), source);
+  }
+
+  /** The script doesn't say which document it is; equal texts get an equal name. */
+  private static String nameOf(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return "sha256:" + HexFormat.of().formatHex(digest, 0, 8);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

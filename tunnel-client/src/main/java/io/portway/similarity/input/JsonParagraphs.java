@@ -17,13 +17,15 @@ import java.io.IOException;
  * an object with {@code id}, {@code title}, {@code body}, {@code example}, or just a string.
  */
 final class JsonParagraphs {
-  private static final ObjectMapper JSON =
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper LINE =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private static final String[] ID = {"id", "cid"};
   private static final String[] TITLE = {"title"};
   private static final String[] BODY = {"body", "content", "text"};
   private static final String[] EXAMPLE = {"example"};
+  private static final String[][] FIELDS = {ID, TITLE, BODY, EXAMPLE};
 
   private final Collector collector;
 
@@ -64,7 +66,7 @@ final class JsonParagraphs {
         continue;
       }
       try {
-        paragraph(JSON.readTree(lines[i]), i + 1);
+        paragraph(LINE.readTree(lines[i]), i + 1);
       } catch (JsonProcessingException e) {
         collector.rejected(i + 1, "input.line-not-json", e.getOriginalMessage());
       }
@@ -89,6 +91,8 @@ final class JsonParagraphs {
       collector.paragraph("", "", node.textValue(), "", line);
     } else if (!node.isObject()) {
       collector.rejected(line, "input.not-object", kind(node));
+    } else if (!hasKnownField(node)) {
+      collector.rejected(line, "input.no-known-field");
     } else {
       String odd = firstOddField(node);
       if (odd != null) {
@@ -100,8 +104,19 @@ final class JsonParagraphs {
     }
   }
 
+  private static boolean hasKnownField(JsonNode node) {
+    for (String[] names : FIELDS) {
+      for (String name : names) {
+        if (node.has(name)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   private static String firstOddField(JsonNode node) {
-    for (String[] names : new String[][] {ID, TITLE, BODY, EXAMPLE}) {
+    for (String[] names : FIELDS) {
       for (String name : names) {
         if (node.path(name).isContainerNode()) {
           return name;

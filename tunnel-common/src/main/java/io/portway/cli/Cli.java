@@ -95,7 +95,7 @@ public final class Cli {
   private int run(ParseResult parsed) {
     format = jsonMatched(parsed) ? ErrorReport.Format.JSON : ErrorReport.Format.LINE;
     List<CommandLine> path = parsed.asCommandLineList();
-    if (!(path.get(path.size() - 1).getCommand() instanceof Daemon)) {
+    if (!(path.get(path.size() - 1).getCommand() instanceof ForegroundCommand)) {
       LogSetup.quieten();
     }
     int code = new CommandLine.RunLast().execute(parsed);

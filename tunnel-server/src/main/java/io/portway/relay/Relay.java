@@ -10,6 +10,7 @@ import io.portway.local.MappingView;
 import io.portway.mapping.AgentName;
 import io.portway.mapping.HostPort;
 import io.portway.mapping.MappingRef;
+import io.portway.metrics.MetricsRegistry;
 import io.portway.relay.admin.AdminServer;
 import io.portway.relay.admin.AgentView;
 import io.portway.relay.admin.RelayControl;
@@ -58,6 +59,7 @@ public final class Relay implements AutoCloseable, RelayControl {
   private final MappingRegistry registry;
   private final Sessions sessions;
   private final RelayViews views;
+  private final MetricsRegistry metrics = new MetricsRegistry();
   private RelayTls tls;
   private Channel links;
   private AdminServer admin;
@@ -89,6 +91,7 @@ public final class Relay implements AutoCloseable, RelayControl {
             eventLoops(loops),
             software());
     this.views = new RelayViews(state.book(), sessions, registry);
+    new RelayFigures(sessions, registry, listeners, views).show(metrics);
   }
 
   /** Starts a relay and returns when it serves; what was started is stopped where that fails. */
@@ -137,7 +140,7 @@ public final class Relay implements AutoCloseable, RelayControl {
             sessions,
             () -> new EnrolmentHandler(state.book(), control));
     links = bind(acceptor, config.listen());
-    admin = AdminServer.start(config, state.directory(), this, () -> "");
+    admin = AdminServer.start(config, state.directory(), this, () -> control.call(metrics::scrape));
     control.schedule(RETRY, this::retry);
   }
 

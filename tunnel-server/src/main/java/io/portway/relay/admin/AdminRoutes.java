@@ -10,6 +10,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -30,9 +31,10 @@ final class AdminRoutes {
 
   private final RelayControl relay;
   private final DaemonFiles files;
-  private final Supplier<String> metrics;
+  private final Supplier<? extends CompletionStage<String>> metrics;
 
-  AdminRoutes(RelayControl relay, DaemonFiles files, Supplier<String> metrics) {
+  AdminRoutes(
+      RelayControl relay, DaemonFiles files, Supplier<? extends CompletionStage<String>> metrics) {
     this.relay = relay;
     this.files = files;
     this.metrics = metrics;
@@ -71,7 +73,11 @@ final class AdminRoutes {
         .get("/metrics")
         .handler(
             context ->
-                context.response().putHeader("Content-Type", PROMETHEUS_TEXT).end(metrics.get()));
+                whenDone(
+                    context,
+                    metrics.get(),
+                    text ->
+                        context.response().putHeader("Content-Type", PROMETHEUS_TEXT).end(text)));
     router.route(API + "*").handler(this::requireToken);
     router.post(API + "*").handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES));
     for (Route route : table()) {
@@ -94,9 +100,14 @@ final class AdminRoutes {
 
   private static void serve(RoutingContext context, Function<String, CompletionStage<?>> handler) {
     String body = context.body().asString();
-    Future.fromCompletionStage(
-            handler.apply(body == null ? "" : body), context.vertx().getOrCreateContext())
-        .onSuccess(answer -> end(context, answer))
+    whenDone(context, handler.apply(body == null ? "" : body), answer -> end(context, answer));
+  }
+
+  /** Goes on with the answer on the API's own loop, whatever thread it comes from. */
+  private static <T> void whenDone(
+      RoutingContext context, CompletionStage<T> answer, Consumer<? super T> then) {
+    Future.fromCompletionStage(answer, context.vertx().getOrCreateContext())
+        .onSuccess(then::accept)
         .onFailure(context::fail);
   }
 

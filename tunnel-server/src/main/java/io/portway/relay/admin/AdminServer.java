@@ -46,7 +46,10 @@ public final class AdminServer implements AutoCloseable {
    * @throws io.portway.config.ConfigException if the address can't be listened on
    */
   public static AdminServer start(
-      RelayConfig config, StateDirectory directory, RelayControl relay, Supplier<String> metrics) {
+      RelayConfig config,
+      StateDirectory directory,
+      RelayControl relay,
+      Supplier<? extends CompletionStage<String>> metrics) {
     Vertx vertx = vertx();
     try {
       HttpServer http =

@@ -36,6 +36,7 @@ public final class MappingRegistry {
   private final IpAddress relayBind;
   private final MappingTable store;
   private final MappingObserver observer;
+  private final Traffic total = Traffic.ofRelay();
   private final Map<MappingRef, RelayMapping> mappings = new LinkedHashMap<>();
   private final Map<Integer, MappingRef> owners = new HashMap<>();
   private int lastNumber;
@@ -68,9 +69,14 @@ public final class MappingRegistry {
             stated.port().getAsInt(),
             ports);
       } else {
-        add(new RelayMapping(stated, new Traffic(), now));
+        add(new RelayMapping(stated, Traffic.ofMapping(total), now));
       }
     }
+  }
+
+  /** What went through all mappings, those that are gone included. */
+  public Traffic total() {
+    return total;
   }
 
   public Collection<RelayMapping> all() {
@@ -119,7 +125,7 @@ public final class MappingRegistry {
     RelayMapping mapping = mappings.get(wanted.ref());
     if (mapping == null || !mapping.stated().equals(wanted)) {
       // What went through under this name still counts for it.
-      Traffic traffic = mapping == null ? new Traffic() : mapping.traffic();
+      Traffic traffic = mapping == null ? Traffic.ofMapping(total) : mapping.traffic();
       if (mapping != null) {
         drop(mapping);
       }

@@ -16,12 +16,24 @@ public final class Traffic {
   private final LongAdder bytesIn = new LongAdder();
   private final LongAdder bytesOut = new LongAdder();
   private final Map<OpenOutcome, LongAdder> opens = new EnumMap<>(OpenOutcome.class);
+  private final Traffic total;
   private volatile OpenRecord lastOpen;
 
-  Traffic() {
+  private Traffic(Traffic total) {
+    this.total = total;
     for (OpenOutcome outcome : OpenOutcome.values()) {
       opens.put(outcome, new LongAdder());
     }
+  }
+
+  /** Of the whole relay: what mappings that were dropped carried stays in it. */
+  static Traffic ofRelay() {
+    return new Traffic(null);
+  }
+
+  /** Of one mapping; the same is counted in {@code total}. */
+  static Traffic ofMapping(Traffic total) {
+    return new Traffic(total);
   }
 
   public void streamOpened() {
@@ -35,15 +47,24 @@ public final class Traffic {
   /** Bytes from a visitor towards the backend. */
   public void in(int bytes) {
     bytesIn.add(bytes);
+    if (total != null) {
+      total.in(bytes);
+    }
   }
 
   /** Bytes from the backend towards a visitor. */
   public void out(int bytes) {
     bytesOut.add(bytes);
+    if (total != null) {
+      total.out(bytes);
+    }
   }
 
   public void opened(OpenOutcome outcome, String detail) {
     opens.get(outcome).increment();
+    if (total != null) {
+      total.opens.get(outcome).increment();
+    }
     lastOpen = new OpenRecord(outcome, Instant.now(), detail);
   }
 

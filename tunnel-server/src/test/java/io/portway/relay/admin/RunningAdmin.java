@@ -11,6 +11,7 @@ import io.portway.relay.config.RelayConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /** An admin server on a free port, in front of a {@link FakeRelay}. */
 public final class RunningAdmin implements AutoCloseable {
@@ -25,7 +26,12 @@ public final class RunningAdmin implements AutoCloseable {
   public RunningAdmin(Path stateDir, HostPort listen) {
     directory = StateDirectory.claim(stateDir, StateOwner.RELAY);
     try {
-      server = AdminServer.start(config(stateDir, listen), directory, relay, () -> "portway_x 1\n");
+      server =
+          AdminServer.start(
+              config(stateDir, listen),
+              directory,
+              relay,
+              () -> CompletableFuture.completedFuture("portway_x 1\n"));
     } catch (RuntimeException e) {
       directory.close();
       throw e;

@@ -1,0 +1,36 @@
+package io.portway.metrics;
+
+import io.netty.util.internal.PlatformDependent;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What the JVM and the kernel tell of this process; any thread. */
+final class ProcessFigures {
+  private static final Path STATM = Path.of("/proc/self/statm");
+  // proc(5): statm counts pages. Linux on x86-64 and on most of aarch64 has pages of 4 KiB.
+  private static final long PAGE_BYTES = 4096;
+
+  private ProcessFigures() {}
+
+  static void register(MetricsRegistry metrics) {
+    MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
+    metrics.show(Meters.MEMORY, () -> memory.getHeapMemoryUsage().getUsed(), "heap");
+    // Netty frees its buffers without cleaners, so the JVM's own figure for direct memory misses
+    // them.
+    metrics.show(Meters.MEMORY, () -> Math.max(0, PlatformDependent.usedDirectMemory()), "direct");
+    metrics.show(Meters.MEMORY, ProcessFigures::residentBytes, "resident");
+    double start = ManagementFactory.getRuntimeMXBean().getStartTime() / 1000.0;
+    metrics.show(Meters.START_TIME, () -> start);
+  }
+
+  private static double residentBytes() {
+    try {
+      return Long.parseLong(Files.readString(STATM).split(" ")[1]) * (double) PAGE_BYTES;
+    } catch (IOException | NumberFormatException e) {
+      return Double.NaN; // no /proc: Prometheus shows NaN as "not known"
+    }
+  }
+}

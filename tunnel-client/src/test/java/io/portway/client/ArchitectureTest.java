@@ -43,6 +43,8 @@ class ArchitectureTest {
           .row(
               "visit",
               "agent.link",
+              "agent.enrol",
+              "refusal",
               "identity",
               "transport",
               "trunk",

@@ -17,7 +17,7 @@ public final class AgentDaemon implements AutoCloseable {
 
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Pattern CONNECTED =
-      Pattern.compile("^connected relay=(\\S+) trunks=(\\d+) mappings=(\\d+)");
+      Pattern.compile("^(?:agent:\\s+)?connected relay=(\\S+) trunks=(\\d+) mappings=(\\d+)");
 
   private final Site site;
   private final Path logs;

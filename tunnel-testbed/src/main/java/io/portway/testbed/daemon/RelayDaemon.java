@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 public final class RelayDaemon implements AutoCloseable {
 
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
-  private static final Pattern READY = Pattern.compile("^ready listen=(\\S+) admin=(\\S+)");
+  private static final Pattern READY =
+      Pattern.compile("^(?:relay:\\s+)?ready listen=(\\S+) admin=(\\S+)");
 
   private final Site site;
   private final Path logs;

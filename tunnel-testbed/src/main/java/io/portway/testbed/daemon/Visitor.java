@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 public final class Visitor {
 
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
-  private static final Pattern LISTENING = Pattern.compile("^listening (\\S+) mapping=(\\S+)");
+  private static final Pattern LISTENING =
+      Pattern.compile("^(?:visit:\\s+)?listening (\\S+) mapping=(\\S+)");
 
   private final Site site;
   private final Path logs;

@@ -1,0 +1,165 @@
+package io.portway.agent;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.portway.agent.backend.BackendConnector;
+import io.portway.agent.config.AgentConfig;
+import io.portway.agent.link.Credentials;
+import io.portway.agent.link.LinkSettings;
+import io.portway.agent.link.RelaySession;
+import io.portway.agent.link.Renewal;
+import io.portway.agent.link.SessionListener;
+import io.portway.agent.link.SessionState;
+import io.portway.agent.mapping.AgentMappings;
+import io.portway.control.ControlMessage;
+import io.portway.identity.Identity;
+import io.portway.stream.TunnelStream;
+import io.portway.transport.Resolver;
+import io.portway.transport.Tls;
+import io.portway.transport.Transports;
+import io.portway.trunk.Trunk;
+import io.portway.trunk.TrunkSettings;
+import io.portway.wire.Welcome;
+import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running agent: holds its state directory, keeps its session with the relay, and serves the
+ * streams of its mappings, until it is closed.
+ */
+public final class Agent implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Agent.class);
+
+  /** How long a trunk or a mapping may keep back the news that the agent serves. */
+  private static final long SERVED_SECONDS = 5;
+
+  private static final long BYE_SECONDS = 2;
+
+  private final AgentState state;
+  private final EventLoopGroup loops;
+  private final Resolver resolver = new Resolver();
+  private final ExecutorService files =
+      Executors.newSingleThreadExecutor(new DefaultThreadFactory("portway-files", true));
+  private final Credentials credentials;
+  private final LinkSettings settings;
+  private final RelaySession session;
+  private final AgentMappings mappings;
+  private final BackendConnector backends;
+  private final Renewal renewal;
+  private final CompletableFuture<Served> served = new CompletableFuture<>();
+
+  private Agent(
+      AgentConfig config,
+      AgentState state,
+      Transports transports,
+      Identity identity,
+      String software) {
+    this.state = state;
+    this.loops = transports.loops(TrunkSettings.TRUNKS, "portway-loop");
+    this.credentials = new Credentials(new Tls(transports), identity);
+    this.settings = LinkSettings.of(identity.relay(), LinkSettings.AGENT, software);
+    this.session =
+        new RelaySession(settings, transports, loops, resolver, credentials, new Events());
+    this.mappings =
+        new AgentMappings(session.controlLoop(), config.mappings(), this::announceIfServed);
+    this.backends = new BackendConnector(transports, resolver, mappings);
+    this.renewal = new Renewal(session, credentials, state, files, Clock.systemUTC());
+  }
+
+  /**
+   * Starts an agent. Returns when it dials; {@link #served} tells when it serves.
+   *
+   * @param software name and version, for the relay's operators
+   * @throws io.portway.config.ConfigException if the state directory can't be used
+   * @throws io.portway.cli.CliException if there is no identity and none can be had
+   */
+  public static Agent start(AgentConfig config, String software) {
+    AgentState state = AgentState.open(config);
+    Agent agent = null;
+    try {
+      Transports transports = Transports.detect();
+      log.info("{}", transports.describe());
+      agent = new Agent(config, state, transports, state.identity(transports, software), software);
+      agent.open();
+      return agent;
+    } finally {
+      if (agent == null) {
+        state.close();
+      }
+    }
+  }
+
+  private void open() {
+    if (mappings.all().isEmpty()) {
+      log.warn("agent={} has no mappings (agent.mappings is empty)", credentials.identity().name());
+    }
+    backends.probe(session.controlLoop());
+    session.start();
+  }
+
+  /** Completes when the relay has all trunks that it wants and has answered to each mapping. */
+  public CompletionStage<Served> served() {
+    return served.minimalCompletionStage();
+  }
+
+  private void announceIfServed() {
+    SessionState now = session.state();
+    if (now.phase() == SessionState.Phase.CONNECTED
+        && now.trunks().size() == now.wanted()
+        && mappings.allAnswered()) {
+      announce();
+    }
+  }
+
+  private void announce() {
+    SessionState now = session.state();
+    if (now.phase() == SessionState.Phase.CONNECTED) {
+      served.complete(new Served(settings.relay(), now.trunks().size(), mappings.ready()));
+    }
+  }
+
+  /** Says goodbye to the relay, cuts every stream, and lets go of the state directory. */
+  @Override
+  public void close() {
+    session.close("the agent stops").awaitUninterruptibly(BYE_SECONDS, TimeUnit.SECONDS);
+    loops.shutdownGracefully(0, BYE_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
+    resolver.close();
+    files.shutdown();
+    state.close();
+  }
+
+  /** What the session tells, handed to whom it concerns. */
+  private final class Events implements SessionListener {
+    @Override
+    public void onWelcome(Welcome welcome, Continuity continuity) {
+      if (continuity == Continuity.NEW_SESSION) {
+        mappings.forget();
+      }
+      session.send(mappings.state());
+      renewal.onWelcome();
+      session.controlLoop().schedule(Agent.this::announce, SERVED_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void onControl(ControlMessage message) {
+      message.deliverTo(mappings);
+      message.deliverTo(renewal);
+    }
+
+    @Override
+    public void onStream(Trunk trunk, TunnelStream stream) {
+      backends.onStream(stream);
+    }
+
+    @Override
+    public void onChange(SessionState now) {
+      announceIfServed();
+    }
+  }
+}

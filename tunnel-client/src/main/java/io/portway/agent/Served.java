@@ -1,0 +1,17 @@
+package io.portway.agent;
+
+import io.portway.mapping.HostPort;
+
+/**
+ * What an agent serves once it does.
+ *
+ * @param trunks those that have a link
+ * @param mappings those that the relay accepted
+ */
+public record Served(HostPort relay, int trunks, int mappings) {
+  /** The line that a daemon prints on stdout, as contract.md has it. */
+  @Override
+  public String toString() {
+    return "agent:  connected relay=" + relay + " trunks=" + trunks + " mappings=" + mappings;
+  }
+}

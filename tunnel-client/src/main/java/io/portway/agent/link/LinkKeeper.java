@@ -1,0 +1,270 @@
+package io.portway.agent.link;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import io.portway.stream.TunnelStream;
+import io.portway.transport.Backoff;
+import io.portway.transport.Resolver;
+import io.portway.trunk.LinkHandler;
+import io.portway.trunk.Trunk;
+import io.portway.trunk.TrunkListener;
+import io.portway.trunk.TrunkSettings;
+import io.portway.wire.GoAway;
+import io.portway.wire.GoAwayCode;
+import io.portway.wire.Hello;
+import io.portway.wire.ResetCode;
+import io.portway.wire.Welcome;
+import io.portway.wire.WireException;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Keeps one trunk of a session on a link: dials, greets, hands the link to a fresh {@link Trunk},
+ * and when that is lost begins again, for ever. Owned by the trunk's event loop.
+ *
+ * <p>Each welcome makes a new trunk, because streams don't outlive their link yet.
+ */
+final class LinkKeeper implements LinkDial.Listener, TrunkListener {
+  /** Features and versions of the protocol that we speak. */
+  private static final int MINOR = 0;
+
+  /** A link that ends sooner is no success: dialling again at once would spin. */
+  private static final long SHORT_LIFE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  private final int index;
+  private final EventLoop loop;
+  private final RelaySession session;
+  private final Bootstrap template;
+  private final Resolver resolver;
+  private final LinkSettings settings;
+  private final TrunkSettings trunkSettings;
+  private final Backoff backoff = new Backoff(ThreadLocalRandom.current());
+
+  private String sessionId;
+  private long epoch;
+  private LinkDial dial;
+  private Future<?> redial;
+  private Trunk trunk;
+  private Channel link;
+  private long upSinceNanos;
+  private GoAway farewell;
+  private boolean closed;
+
+  LinkKeeper(
+      int index,
+      EventLoop loop,
+      RelaySession session,
+      Bootstrap template,
+      Resolver resolver,
+      LinkSettings settings,
+      TrunkSettings trunkSettings) {
+    this.index = index;
+    this.loop = loop;
+    this.session = session;
+    this.template = template;
+    this.resolver = resolver;
+    this.settings = settings;
+    this.trunkSettings = trunkSettings;
+  }
+
+  int index() {
+    return index;
+  }
+
+  EventLoop loop() {
+    return loop;
+  }
+
+  // ---- what the session asks ----
+
+  /** Trunk 0: begins a session of its own. */
+  void begin() {
+    assert loop.inEventLoop();
+    dial();
+  }
+
+  /** The other trunks: become part of {@code id}, and leave whatever else they were part of. */
+  void join(String id) {
+    assert loop.inEventLoop();
+    if (closed || id.equals(sessionId)) {
+      return;
+    }
+    drop("the relay began a new session");
+    sessionId = id;
+    dial();
+  }
+
+  /**
+   * Gives up the trunk and its session. Trunk 0 begins another one after {@code waitNanos}, the
+   * others wait until they are told which one to join.
+   */
+  void leave(String reason, long waitNanos) {
+    assert loop.inEventLoop();
+    drop(reason);
+    sessionId = null;
+    if (index == 0) {
+      dialIn(waitNanos);
+    }
+  }
+
+  /** At least a minute: how long to stay away after a refusal. */
+  long refusedWaitNanos() {
+    return backoff.onRefused(System.nanoTime());
+  }
+
+  /** Ends for good, and says so to the relay. Completes when the link is closed. */
+  Future<?> close(GoAway bye) {
+    assert loop.inEventLoop();
+    closed = true;
+    Channel last = link;
+    stopDialling();
+    if (trunk == null) {
+      return loop.newSucceededFuture(null);
+    }
+    trunk.close(bye, ResetCode.SHUTDOWN);
+    trunk = null;
+    return last.closeFuture();
+  }
+
+  private void drop(String reason) {
+    stopDialling();
+    if (trunk != null) {
+      Trunk lost = trunk;
+      trunk = null;
+      link = null;
+      lost.close(ResetCode.LINK_LOST, reason);
+      session.onDown(index, reason);
+    }
+  }
+
+  private void stopDialling() {
+    if (redial != null) {
+      redial.cancel(false);
+      redial = null;
+    }
+    if (dial != null) {
+      dial.cancel();
+      dial = null;
+    }
+  }
+
+  // ---- dialling ----
+
+  private void dialIn(long nanos) {
+    if (!closed) {
+      redial = loop.schedule(this::dial, nanos, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void dial() {
+    redial = null;
+    if (closed) {
+      return;
+    }
+    epoch++;
+    farewell = null;
+    LinkDial started =
+        LinkDial.start(
+            template, loop, resolver, settings, session.credentials().context(), hello(), this);
+    // Where it failed at once, the next one is planned already.
+    dial = redial == null ? started : null;
+  }
+
+  private Hello hello() {
+    return new Hello(
+        MINOR,
+        MINOR,
+        List.of(),
+        settings.software(),
+        settings.role(),
+        session.instance(),
+        sessionId,
+        index,
+        epoch,
+        0,
+        trunkSettings.maxPayload(),
+        trunkSettings.initialCredit(),
+        trunkSettings.maxStreams(),
+        (int) trunkSettings.silence().toMillis());
+  }
+
+  @Override
+  public void onWelcome(Channel channel, LinkHandler handler, Welcome welcome) {
+    dial = null;
+    if (index > 0 && !welcome.session().equals(sessionId)) {
+      channel.close();
+      onFailed(LinkFailure.passing("the relay put trunk " + index + " into another session"));
+      return;
+    }
+    sessionId = welcome.session();
+    upSinceNanos = System.nanoTime();
+    link = channel;
+    trunk = new Trunk(loop, Trunk.Side.DIALLER, index, trunkSettings, this);
+    trunk.attach(channel, handler, welcome);
+    session.onUp(trunk, welcome, channel.localAddress(), Instant.now());
+  }
+
+  @Override
+  public void onFailed(LinkFailure failure) {
+    dial = null;
+    if (failure.goAway() != null && failure.goAway().code() == GoAwayCode.UNKNOWN_SESSION) {
+      // Trunk 0 begins a new one; the others are told of it.
+      sessionId = index == 0 ? null : sessionId;
+    }
+    long now = System.nanoTime();
+    long wait =
+        switch (failure.kind()) {
+          case PASSING -> backoff.onLost(now);
+          case REFUSED -> backoff.onRefused(now);
+        };
+    if (failure.goAway() != null) {
+      wait = Math.max(wait, TimeUnit.MILLISECONDS.toNanos(failure.goAway().waitMillis()));
+    }
+    session.onDialFailed(index, failure, wait);
+    dialIn(wait);
+  }
+
+  // ---- what the trunk says ----
+
+  @Override
+  public void onStream(Trunk from, TunnelStream stream) {
+    session.listener().onStream(from, stream);
+  }
+
+  @Override
+  public void onControl(Trunk from, byte[] message) {
+    if (index > 0) {
+      throw new WireException("CONTROL on trunk " + index + " (expected: on trunk 0 only)");
+    }
+    session.onControl(message);
+  }
+
+  @Override
+  @SuppressWarnings("ReferenceEquality") // The same trunk, not an equal one.
+  public void onGoAway(Trunk from, GoAway goAway) {
+    if (from != trunk) {
+      return;
+    }
+    farewell = goAway;
+    session.onGoAway(index, goAway);
+  }
+
+  @Override
+  @SuppressWarnings("ReferenceEquality") // The same trunk, not an equal one.
+  public void onLinkDown(Trunk from, String reason) {
+    if (from != trunk) {
+      return;
+    }
+    String why = farewell == null ? reason : "the relay said: " + farewell.reason();
+    drop(why);
+    long now = System.nanoTime();
+    if (now - upSinceNanos >= SHORT_LIFE_NANOS) {
+      backoff.onWelcome();
+    }
+    dialIn(backoff.onLost(now));
+  }
+}

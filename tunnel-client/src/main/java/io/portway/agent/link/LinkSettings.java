@@ -1,0 +1,37 @@
+package io.portway.agent.link;
+
+import io.portway.mapping.HostPort;
+import java.time.Duration;
+
+/**
+ * How a session's links are made.
+ *
+ * @param relay where to dial
+ * @param role {@code agent} or {@code visitor}
+ * @param software name and version, for the relay's operators
+ * @param connectLimit for lookup and TCP. Short: a SYN lost in a blackhole waits for the kernel's
+ *     growing retry, and a fresh dial is faster
+ * @param welcomeLimit from the TCP connection to WELCOME
+ * @param silence how long a link may be silent before it is dead
+ */
+public record LinkSettings(
+    HostPort relay,
+    String role,
+    String software,
+    Duration connectLimit,
+    Duration welcomeLimit,
+    Duration silence) {
+  public static final String AGENT = "agent";
+  public static final String VISITOR = "visitor";
+
+  /** With the limits of trunk.md, "Redial" and "Silence". */
+  public static LinkSettings of(HostPort relay, String role, String software) {
+    return new LinkSettings(
+        relay,
+        role,
+        software,
+        Duration.ofSeconds(3),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(10));
+  }
+}

@@ -1,0 +1,385 @@
+package io.portway.agent.link;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import io.netty.util.concurrent.PromiseCombiner;
+import io.portway.control.ControlCodec;
+import io.portway.control.ControlException;
+import io.portway.control.ControlMessage;
+import io.portway.transport.Resolver;
+import io.portway.transport.Transports;
+import io.portway.trunk.Trunk;
+import io.portway.trunk.TrunkSettings;
+import io.portway.wire.GoAway;
+import io.portway.wire.GoAwayCode;
+import io.portway.wire.Welcome;
+import io.portway.wire.WireException;
+import java.net.SocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An agent's or a visitor's session as its own side sees it: as many trunks as the relay wants,
+ * each kept on a link by a {@link LinkKeeper}. Its state belongs to the control loop, that of trunk
+ * 0; {@link #state} may be read from any thread.
+ *
+ * <p>Its life:
+ *
+ * <ol>
+ *   <li>Trunk 0 dials without a session id; WELCOME brings one, and the number of trunks.
+ *   <li>The other trunks join by that id, each on its own loop.
+ *   <li>A trunk that is lost dials again and names the session. Where the relay knows it no longer
+ *       (it restarted), trunk 0 is welcomed into a new one, and the others follow.
+ *   <li>Refused as replaced or revoked, all trunks stay away for at least a minute.
+ * </ol>
+ */
+public final class RelaySession {
+  private static final Logger log = LoggerFactory.getLogger(RelaySession.class);
+
+  /** The same failure is told again after this long. */
+  private static final long REPEAT_NANOS = TimeUnit.MINUTES.toNanos(5);
+
+  /**
+   * Bytes that the kernel may hold unsent: more only adds delay, and would escape our scheduling.
+   * See trunk.md, "Scheduling and the network's queue".
+   */
+  private static final long NOTSENT_LOWAT = 128 * 1024;
+
+  private final LinkSettings settings;
+  private final EventLoopGroup loops;
+  private final Resolver resolver;
+  private final Credentials credentials;
+  private final SessionListener listener;
+  private final Bootstrap template;
+  private final TrunkSettings trunkSettings;
+  private final String instance;
+  private final String who;
+  private final EventLoop control;
+
+  // Owned by the control loop.
+  private final List<LinkKeeper> keepers = new ArrayList<>();
+  private final TreeMap<Integer, SessionState.Live> live = new TreeMap<>();
+  private String sessionId;
+  private int wanted;
+  private SocketAddress localAddress;
+  private String seenAs;
+  private String lastError;
+  private SessionState.Failure failure;
+  private String toldFailure;
+  private long toldNanos;
+  private boolean closed;
+
+  private volatile SessionState state;
+
+  /**
+   * @param loops trunk i runs on the i-th of them, as often as they go round
+   * @param listener is told of everything from {@link #start} on
+   */
+  public RelaySession(
+      LinkSettings settings,
+      Transports transports,
+      EventLoopGroup loops,
+      Resolver resolver,
+      Credentials credentials,
+      SessionListener listener) {
+    this.settings = settings;
+    this.loops = loops;
+    this.resolver = resolver;
+    this.credentials = credentials;
+    this.listener = listener;
+    this.template = template(transports);
+    this.trunkSettings = TrunkSettings.share(TrunkSettings.TRUNKS, settings.silence());
+    this.instance = newInstance();
+    this.who = settings.role() + "=" + credentials.identity().name();
+    this.control = loops.next();
+    this.state = snapshot(SessionState.Phase.CONNECTING, Instant.now());
+  }
+
+  private static Bootstrap template(Transports transports) {
+    Bootstrap template =
+        new Bootstrap()
+            .channel(transports.socketChannel())
+            .option(ChannelOption.TCP_NODELAY, true)
+            .handler(
+                new ChannelInitializer<>() {
+                  @Override
+                  protected void initChannel(Channel link) {
+                    // LinkDial fills the pipeline once the link is connected.
+                  }
+                });
+    if (transports.hasLinuxSocketOptions()) {
+      template.option(EpollChannelOption.TCP_NOTSENT_LOWAT, NOTSENT_LOWAT);
+    }
+    return template;
+  }
+
+  /** Drawn anew by each process: tells the relay a restart from a copied identity. */
+  private static String newInstance() {
+    byte[] bytes = new byte[16];
+    new SecureRandom().nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  // ---- for whoever uses it ----
+
+  /** Begins to dial. From any thread, once. */
+  public void start() {
+    control.execute(
+        () -> {
+          LinkKeeper first = newKeeper(0, control);
+          first.begin();
+        });
+  }
+
+  /** How it is doing. From any thread. */
+  public SessionState state() {
+    return state;
+  }
+
+  /** The loop of trunk 0, on which the session's own state lives. From any thread. */
+  public EventLoop controlLoop() {
+    return control;
+  }
+
+  /**
+   * Sends a message on trunk 0; without a link it is dropped, and the next WELCOME starts afresh.
+   */
+  public void send(ControlMessage message) {
+    assert control.inEventLoop();
+    SessionState.Live zero = live.get(0);
+    if (zero != null) {
+      zero.trunk().sendControl(ControlCodec.encode(message));
+    }
+  }
+
+  /**
+   * Says goodbye and closes every link. From any thread.
+   *
+   * @return completes when all links are closed; bound it in time, a relay may not listen
+   */
+  public Future<Void> close(String reason) {
+    Promise<Void> allClosed = control.newPromise();
+    control.execute(
+        () -> {
+          closed = true;
+          GoAway bye = new GoAway(GoAway.Scope.SESSION, GoAwayCode.BYE, 0, 0, reason);
+          PromiseCombiner combiner = new PromiseCombiner(control);
+          for (LinkKeeper keeper : keepers) {
+            Promise<Void> one = control.newPromise();
+            keeper
+                .loop()
+                .execute(() -> keeper.close(bye).addListener(ended -> one.trySuccess(null)));
+            combiner.add((Future<Void>) one);
+          }
+          combiner.finish(allClosed);
+        });
+    return allClosed;
+  }
+
+  // ---- for its keepers, on their own loops ----
+
+  Credentials credentials() {
+    return credentials;
+  }
+
+  SessionListener listener() {
+    return listener;
+  }
+
+  String instance() {
+    return instance;
+  }
+
+  void onUp(Trunk trunk, Welcome welcome, SocketAddress local, Instant since) {
+    onControlLoop(
+        () -> {
+          live.put(trunk.index(), new SessionState.Live(trunk, since));
+          log.info(
+              "{} trunk={} connected relay={} local={} seen-as={}",
+              who,
+              trunk.index(),
+              settings.relay(),
+              text(local),
+              welcome.seenAs());
+          if (trunk.index() == 0) {
+            onFirstTrunk(welcome, local);
+          } else {
+            changed();
+          }
+        });
+  }
+
+  void onDown(int index, String reason) {
+    onControlLoop(
+        () -> {
+          live.remove(index);
+          lastError = "trunk " + index + " was lost: " + reason;
+          log.warn("{} trunk={} lost: {}", who, index, reason);
+          changed();
+        });
+  }
+
+  void onDialFailed(int index, LinkFailure failed, long waitNanos) {
+    onControlLoop(
+        () -> {
+          lastError = failed.reason();
+          if (index == 0) {
+            failure =
+                new SessionState.Failure(
+                    failed.kind() == LinkFailure.Kind.REFUSED, failed.reason());
+          }
+          if (index == 0 || live.containsKey(0)) {
+            tell(failed, waitNanos);
+          }
+          changed();
+        });
+  }
+
+  void onControl(byte[] json) {
+    ControlMessage message;
+    try {
+      message = ControlCodec.decode(json).orElse(null);
+    } catch (ControlException e) {
+      throw new WireException(e.getMessage());
+    }
+    if (message != null) {
+      listener.onControl(message);
+    }
+  }
+
+  void onGoAway(int index, GoAway goAway) {
+    log.info("{} trunk={} the relay said {}: {}", who, index, goAway.code(), goAway.reason());
+    if (goAway.scope() == GoAway.Scope.SESSION
+        && (goAway.code() == GoAwayCode.REPLACED || goAway.code() == GoAwayCode.REVOKED)) {
+      onControlLoop(() -> sentAway(goAway));
+    }
+  }
+
+  // ---- on the control loop ----
+
+  private void onFirstTrunk(Welcome welcome, SocketAddress local) {
+    boolean same = welcome.session().equals(sessionId);
+    sessionId = welcome.session();
+    wanted = welcome.trunks();
+    localAddress = local;
+    seenAs = welcome.seenAs();
+    failure = null;
+    toldFailure = null;
+    for (int i = keepers.size(); i < wanted; i++) {
+      newKeeper(i, loops.next());
+    }
+    for (LinkKeeper keeper : keepers.subList(1, wanted)) {
+      keeper.loop().execute(() -> keeper.join(welcome.session()));
+    }
+    for (LinkKeeper keeper : keepers.subList(wanted, keepers.size())) {
+      keeper.loop().execute(() -> keeper.leave("the relay wants fewer trunks", 0));
+    }
+    changed();
+    listener.onWelcome(
+        welcome,
+        same ? SessionListener.Continuity.SAME_SESSION : SessionListener.Continuity.NEW_SESSION);
+  }
+
+  /** The relay gave the session to another instance, or the identity to nobody. */
+  private void sentAway(GoAway goAway) {
+    if (sessionId == null) {
+      return;
+    }
+    sessionId = null;
+    failure = new SessionState.Failure(true, goAway.reason());
+    lastError = goAway.reason();
+    long wait =
+        Math.max(
+            keepers.get(0).refusedWaitNanos(), TimeUnit.MILLISECONDS.toNanos(goAway.waitMillis()));
+    log.error(
+        "{} the relay ended the session ({}): {}. Dialling again in {} s.",
+        who,
+        goAway.code(),
+        goAway.reason(),
+        TimeUnit.NANOSECONDS.toSeconds(wait));
+    for (LinkKeeper keeper : keepers) {
+      keeper.loop().execute(() -> keeper.leave(goAway.reason(), wait));
+    }
+  }
+
+  private LinkKeeper newKeeper(int index, EventLoop loop) {
+    LinkKeeper keeper =
+        new LinkKeeper(index, loop, this, template, resolver, settings, trunkSettings);
+    keepers.add(keeper);
+    return keeper;
+  }
+
+  /** The first of a row of equal failures is for operators, the others are not. */
+  private void tell(LinkFailure failed, long waitNanos) {
+    long now = System.nanoTime();
+    if (failed.reason().equals(toldFailure) && now - toldNanos < REPEAT_NANOS) {
+      log.debug("{} again: {}", who, failed.reason());
+      return;
+    }
+    toldFailure = failed.reason();
+    toldNanos = now;
+    if (failed.kind() == LinkFailure.Kind.REFUSED) {
+      log.error(
+          "{} {}. Dialling again in {} s.",
+          who,
+          failed.reason(),
+          Duration.ofNanos(waitNanos).toSeconds());
+    } else {
+      log.warn("{} {}; dialling again", who, failed.reason());
+    }
+  }
+
+  private void changed() {
+    SessionState.Phase phase = SessionState.Phase.CONNECTING;
+    if (live.containsKey(0)) {
+      phase = SessionState.Phase.CONNECTED;
+    } else if (failure != null && failure.refused()) {
+      phase = SessionState.Phase.REFUSED;
+    }
+    Instant since = phase == state.phase() ? state.since() : Instant.now();
+    state = snapshot(phase, since);
+    if (!closed) {
+      listener.onChange(state);
+    }
+  }
+
+  private SessionState snapshot(SessionState.Phase phase, Instant since) {
+    boolean connected = phase == SessionState.Phase.CONNECTED;
+    return new SessionState(
+        phase,
+        since,
+        lastError,
+        connected ? localAddress : null,
+        connected ? seenAs : null,
+        wanted,
+        List.copyOf(live.values()),
+        connected ? null : failure);
+  }
+
+  private void onControlLoop(Runnable task) {
+    if (control.inEventLoop()) {
+      task.run();
+    } else {
+      control.execute(task);
+    }
+  }
+
+  private static String text(SocketAddress address) {
+    return address == null ? "unknown" : address.toString().replaceFirst("^[^/]*/", "");
+  }
+}

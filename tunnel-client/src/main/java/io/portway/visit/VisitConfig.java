@@ -1,0 +1,17 @@
+package io.portway.visit;
+
+import io.portway.identity.JoinString;
+import io.portway.mapping.HostPort;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Who visits.
+ *
+ * @param stateDir where the visitor's identity is; absolute
+ * @param join enrols where there is no identity yet
+ * @param relay replaces the stored address
+ * @param software name and version, for the relay's operators
+ */
+public record VisitConfig(
+    Path stateDir, Optional<JoinString> join, Optional<HostPort> relay, String software) {}

@@ -12,6 +12,6 @@ public record Served(HostPort relay, int trunks, int mappings) {
   /** The line that a daemon prints on stdout, as contract.md has it. */
   @Override
   public String toString() {
-    return "agent:  connected relay=" + relay + " trunks=" + trunks + " mappings=" + mappings;
+    return "connected relay=" + relay + " trunks=" + trunks + " mappings=" + mappings;
   }
 }

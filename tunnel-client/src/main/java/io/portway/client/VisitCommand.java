@@ -41,7 +41,7 @@ final class VisitCommand implements ForegroundCommand {
     AgentConfig settings = config.load();
     Visit visit = open(settings);
     HostPort address = new HostPort(listen.host(), visit.localAddress().getPort());
-    spec.commandLine().getOut().println("visit:  listening " + address + " mapping=" + mapping);
+    spec.commandLine().getOut().println("listening " + address + " mapping=" + mapping);
     return Daemon.runUntilStopped(visit);
   }
 

@@ -38,7 +38,15 @@ class ArchitectureTest {
               "wire",
               "transport",
               "metrics")
-          .row("agent.status", "local", "metrics", "identity", "mapping", "cli", "config")
+          .row(
+              "agent.status",
+              "agent.config",
+              "local",
+              "transport",
+              "identity",
+              "mapping",
+              "cli",
+              "config")
           .compositionRoot("agent")
           .row(
               "visit",

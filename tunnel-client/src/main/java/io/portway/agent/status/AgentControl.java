@@ -1,0 +1,9 @@
+package io.portway.agent.status;
+
+import java.util.concurrent.CompletableFuture;
+
+/** What the status server may ask of a running agent. Any thread may call; nothing blocks. */
+public interface AgentControl {
+  /** The state of this moment. */
+  CompletableFuture<StatusView> status();
+}

@@ -1,0 +1,211 @@
+package io.portway.similarity.ssh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import io.portway.mapping.HostPort;
+import io.portway.similarity.hop.Deadline;
+import io.portway.similarity.hop.HopException;
+import io.portway.similarity.hop.Text;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The same against OpenSSH's own server, where there is one. */
+class RealSshdTest {
+  private static final Path SSHD = Path.of("/usr/sbin/sshd");
+  private static final Path KEYGEN = Path.of("/usr/bin/ssh-keygen");
+
+  @TempDir Path directory;
+
+  private final List<Text> notes = new CopyOnWriteArrayList<>();
+  private Process sshd;
+  private int port;
+
+  @BeforeEach
+  void start() throws Exception {
+    assumeThat(SSHD).as("OpenSSH's server is needed").isExecutable();
+    assumeThat(KEYGEN).as("ssh-keygen is needed").isExecutable();
+    if (System.getProperty("user.name").equals("root")) {
+      Files.createDirectories(Path.of("/run/sshd")); // privilege separation wants it, as root
+    }
+    keygen("ed25519", "host_ed25519");
+    keygen("ecdsa", "host_ecdsa");
+    keygen("ed25519", "user");
+    Files.copy(directory.resolve("user.pub"), directory.resolve("authorized_keys"));
+    port = freePort();
+    Path config =
+        Files.writeString(
+            directory.resolve("sshd_config"),
+            String.join(
+                "\n",
+                "Port " + port,
+                "ListenAddress 127.0.0.1",
+                "HostKey " + directory.resolve("host_ecdsa"),
+                "HostKey " + directory.resolve("host_ed25519"),
+                "AuthorizedKeysFile " + directory.resolve("authorized_keys"),
+                "StrictModes no",
+                "UsePAM no",
+                "PasswordAuthentication no",
+                "PidFile none",
+                "Subsystem sftp internal-sftp",
+                ""));
+    sshd =
+        new ProcessBuilder(SSHD.toString(), "-D", "-e", "-f", config.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve("sshd.log").toFile())
+            .start();
+    await().atMost(Duration.ofSeconds(20)).until(this::listens);
+  }
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    if (sshd != null) {
+      sshd.destroy();
+      assertThat(sshd.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void commandsFilesAndForwardsWorkOverOneSession() throws Exception {
+    Path file = Files.writeString(directory.resolve("文 件"), "内容");
+    try (SshSession session = open(directory.resolve("user"))) {
+      assertThat(run(session, "printf", "%s", "优惠券; $(id)")).isEqualTo("优惠券; $(id)");
+
+      Path there = Files.createDirectory(directory.resolve("there"));
+      Transferred put = new FileTransfer(session).put(file, there.toString());
+      new FileTransfer(session).put(file, there.toString()); // over the one that is there
+      new FileTransfer(session).get(put.path(), directory.resolve("back"));
+      assertThat(directory.resolve("back")).hasContent("内容");
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(there.resolve("文 件"))))
+          .isEqualTo("rw-------");
+
+      HostPort local = session.forward(new HostPort("127.0.0.1", port));
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), local.port())) {
+        byte[] banner = socket.getInputStream().readNBytes(8);
+        assertThat(new String(banner, StandardCharsets.US_ASCII)).isEqualTo("SSH-2.0-");
+      }
+    }
+  }
+
+  @Test
+  void aSignalIsNamed() {
+    HopException e =
+        catchThrowableOfType(
+            HopException.class,
+            () -> {
+              try (SshSession session = open(directory.resolve("user"))) {
+                run(session, "sh", "-c", "kill -KILL $$");
+              }
+            });
+
+    assertThat(e).hasMessageContaining("signal KILL");
+  }
+
+  @Test
+  void aHostKnownByOneKindOfKeyIsAskedForThatKind() throws Exception {
+    String known = Files.readString(directory.resolve("host_ed25519.pub")).split(" ")[1];
+    Files.writeString(
+        directory.resolve("known_hosts"), "[127.0.0.1]:" + port + " ssh-ed25519 " + known + "\n");
+
+    open(directory.resolve("user")).close();
+
+    assertThat(notes).isEmpty();
+  }
+
+  @Test
+  void namesThatOpenSshHashedAreFound() throws Exception {
+    open(directory.resolve("user")).close();
+    Path file = directory.resolve("known_hosts");
+    execute(KEYGEN.toString(), "-q", "-H", "-f", file.toString());
+    assertThat(Files.readString(file)).startsWith("|1|");
+    notes.clear();
+
+    open(directory.resolve("user")).close();
+
+    assertThat(notes).isEmpty();
+  }
+
+  @Test
+  void aKeyThatTheServerDoesNotKnowIsRefused() throws Exception {
+    keygen("ed25519", "stranger");
+
+    HopException e =
+        catchThrowableOfType(HopException.class, () -> open(directory.resolve("stranger")));
+
+    assertThat(e).hasMessageContaining("refused to let");
+  }
+
+  @Test
+  void aKeyThatOthersCanReadIsNotUsed() throws Exception {
+    Files.setPosixFilePermissions(
+        directory.resolve("user"), PosixFilePermissions.fromString("rw-r--r--"));
+
+    HopException e =
+        catchThrowableOfType(HopException.class, () -> open(directory.resolve("user")));
+
+    assertThat(e).hasMessageContaining("chmod 600");
+  }
+
+  private String run(SshSession session, String... line) throws InterruptedException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    new CommandRun(session, new RemoteCommand(List.of(line)))
+        .run(InputStream.nullInputStream(), out, new ByteArrayOutputStream());
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private SshSession open(Path identity) {
+    return SshSession.open(
+        SshTarget.parse(System.getProperty("user.name") + "@127.0.0.1:" + port),
+        new SshLogin(identity, null),
+        new KnownHosts(directory.resolve("known_hosts"), null),
+        Deadline.after(Duration.ofMinutes(1)),
+        notes::add);
+  }
+
+  private boolean listens() {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private void keygen(String type, String name) throws Exception {
+    execute(
+        KEYGEN.toString(), "-q", "-t", type, "-N", "", "-f", directory.resolve(name).toString());
+  }
+
+  private static void execute(String... line) throws Exception {
+    Process process =
+        new ProcessBuilder(line)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isZero();
+  }
+}

@@ -6,6 +6,7 @@ import io.portway.testbed.bench.load.Load;
 import io.portway.testbed.process.ChildFailedException;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -95,7 +96,7 @@ final class Bench implements AutoCloseable {
   private static void probe(Target target) throws InterruptedException {
     long start = System.nanoTime();
     while (true) {
-      try (Socket socket = new Socket(Endpoints.HOST, target.endpoints().http())) {
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), target.endpoints().http())) {
         socket
             .getOutputStream()
             .write("GET /\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));

@@ -39,6 +39,15 @@ public final class CreditPool {
     return reserve((int) Math.max(FLOOR, grant));
   }
 
+  /** Reserves all of {@code bytes}, or nothing where they are not left. */
+  public boolean tryReserve(int bytes) {
+    if (bytes > limit - promised) {
+      return false;
+    }
+    reserve(bytes);
+    return true;
+  }
+
   /**
    * Reserves what a stream wants beyond its floor, as far as half of the pool allows: the other
    * half is kept for the floors of streams to come.

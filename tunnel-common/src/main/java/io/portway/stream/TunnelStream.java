@@ -82,7 +82,7 @@ public final class TunnelStream extends AbstractChannel implements DuplexChannel
   private final int id;
   private final OpenRequest request;
   private final WriteScheduler.Turn<TunnelStream> turn;
-  private final ChannelConfig config = new StreamConfig(this);
+  private final ChannelConfig config = new StreamOptions(this);
   private final SendWindow send;
   private final ReceiveWindow receive;
   private final long openedNanos;
@@ -546,6 +546,9 @@ public final class TunnelStream extends AbstractChannel implements DuplexChannel
       close();
       return;
     }
+    if (ending == Ending.RESET) {
+      return;
+    }
     if (opening == Opening.TO_ANSWER) {
       abort(code, detail);
       return;
@@ -757,8 +760,8 @@ public final class TunnelStream extends AbstractChannel implements DuplexChannel
   }
 
   /** Without automatic reading, nothing more is handed on than was asked for. */
-  private final class StreamConfig extends DefaultChannelConfig {
-    StreamConfig(Channel channel) {
+  private final class StreamOptions extends DefaultChannelConfig {
+    StreamOptions(Channel channel) {
       super(channel);
     }
 

@@ -38,7 +38,8 @@ final class Heartbeat {
     long late = nowNanos - lastTick - tickNanos();
     if (late > tickNanos()) {
       // The loop stood still, and so did its reading: what the peer sent meanwhile was not seen.
-      lastReceived += late;
+      // What was read since the standstill is no older than now.
+      lastReceived += Math.min(late, nowNanos - lastReceived);
     }
     lastTick = nowNanos;
     if (nowNanos - lastReceived >= limitNanos) {

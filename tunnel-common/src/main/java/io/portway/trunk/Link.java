@@ -8,6 +8,8 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.portway.wire.Frames;
 import io.portway.wire.GoAway;
 import java.net.SocketAddress;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The live connection under a trunk, as the trunk sees it: somewhere to write, with a short queue.
@@ -22,6 +24,9 @@ final class Link {
 
   /** Plain bytes written before they are encrypted and sent. */
   private static final int FLUSH_EVERY = 64 * 1024;
+
+  /** How long a peer may take to read our last word. */
+  private static final long LAST_WORD_SECONDS = 5;
 
   private final Channel channel;
   private int unflushed;
@@ -64,9 +69,17 @@ final class Link {
 
   /** Says why, then closes. */
   void close(GoAway goAway) {
+    close(channel, goAway);
+  }
+
+  /** Says why, then closes; without the last word where the peer does not take it. */
+  static void close(Channel channel, GoAway goAway) {
     channel
         .writeAndFlush(Frames.goAway(channel.alloc(), goAway))
         .addListener(ChannelFutureListener.CLOSE);
+    Future<?> deadline =
+        channel.eventLoop().schedule(() -> channel.close(), LAST_WORD_SECONDS, TimeUnit.SECONDS);
+    channel.closeFuture().addListener(closed -> deadline.cancel(false));
   }
 
   void close() {

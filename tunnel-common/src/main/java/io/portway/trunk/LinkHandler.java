@@ -1,7 +1,7 @@
 package io.portway.trunk;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.portway.wire.FrameDecoder;
@@ -21,7 +21,6 @@ public final class LinkHandler extends ChannelInboundHandlerAdapter {
   private FrameHandler frames;
   private Greeting greeting;
   private Trunk trunk;
-  private boolean detached;
   private String downReason = "the connection was closed by the peer";
 
   public LinkHandler(Greeting greeting) {
@@ -37,19 +36,22 @@ public final class LinkHandler extends ChannelInboundHandlerAdapter {
     this.greeting = null;
   }
 
-  /** Nothing read from now on counts any more. */
+  /** Nothing read from now on counts any more, nor what lies behind the present frame. */
   void detach() {
     trunk = null;
-    detached = true;
+    decoder.close();
+  }
+
+  /** Says why a link is not taken, then closes it. From any thread. */
+  public static void refuse(Channel channel, GoAway goAway) {
+    Link.close(channel, goAway);
   }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object msg) {
     ByteBuf bytes = (ByteBuf) msg;
     try {
-      if (!detached) {
-        decoder.decode(bytes);
-      }
+      decoder.decode(bytes);
     } catch (WireException e) {
       fail(ctx, e);
     } finally {
@@ -77,6 +79,7 @@ public final class LinkHandler extends ChannelInboundHandlerAdapter {
         cause instanceof IOException
             ? "the connection failed: " + cause.getMessage()
             : "the connection failed: " + cause;
+    decoder.close();
     if (greeting != null) {
       greeting.onFailure(cause);
     }
@@ -98,12 +101,12 @@ public final class LinkHandler extends ChannelInboundHandlerAdapter {
     if (trunk != null) {
       trunk.onLinkDown(ctx.channel(), downReason);
     }
-    detached = true;
+    decoder.close();
     GoAway goAway = new GoAway(GoAway.Scope.LINK, GoAwayCode.PROTOCOL, 0, 0, e.getMessage());
     if (greeting != null) {
       greeting.onFailure(e);
     }
-    ctx.writeAndFlush(Frames.goAway(ctx.alloc(), goAway)).addListener(ChannelFutureListener.CLOSE);
+    Link.close(ctx.channel(), goAway);
   }
 
   /** One decoder for the link's life, with whoever is in charge behind it. */

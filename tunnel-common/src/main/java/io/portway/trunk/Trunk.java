@@ -353,15 +353,6 @@ public final class Trunk implements FrameHandler, StreamOwner {
     }
   }
 
-  /** Tells the peer that no new streams are taken above those seen; live ones go on. */
-  public void goAway(GoAway.Scope scope, GoAwayCode code, int waitMillis, String reason) {
-    if (link != null) {
-      sendFirst(
-          Frames.goAway(link.alloc(), new GoAway(scope, code, highestSeen, waitMillis, reason)),
-          false);
-    }
-  }
-
   // ---- what streams ask ----
 
   @Override
@@ -526,12 +517,12 @@ public final class Trunk implements FrameHandler, StreamOwner {
     String busy = null;
     if (theirs >= settings.maxStreams()) {
       busy = "too many streams at once (max: " + settings.maxStreams() + " on a trunk)";
-    } else if (credit.reserveFloor(settings.initialCredit()) < settings.initialCredit()) {
+    } else if (!credit.tryReserve(settings.initialCredit())) {
       busy = "no memory left to promise";
     }
     if (busy != null) {
       firstBytes.release();
-      countUnpaid("OPEN beyond the limits");
+      countUnpaidOfOpener("OPEN beyond the limits");
       if (link != null) {
         sendFirst(
             Frames.openResult(link.alloc(), streamId, OpenResult.failed(OpenOutcome.BUSY, busy)),
@@ -610,8 +601,9 @@ public final class Trunk implements FrameHandler, StreamOwner {
   @Override
   public void onReset(int streamId, Reset reset) {
     TunnelStream stream = known(streamId, "RESET");
-    if (stream == null || nowNanos() - stream.openedNanos() < YOUNG_STREAM_NANOS) {
-      countUnpaid("RESET of young streams");
+    boolean young = stream == null || nowNanos() - stream.openedNanos() < YOUNG_STREAM_NANOS;
+    if (young && !isOurs(streamId)) {
+      countUnpaidOfOpener("RESET of young streams");
     }
     if (stream != null) {
       stream.onReset(reset);
@@ -699,6 +691,13 @@ public final class Trunk implements FrameHandler, StreamOwner {
   private void touch(TunnelStream stream) {
     if (touched.isEmpty() || touched.get(touched.size() - 1) != stream) {
       touched.add(stream);
+    }
+  }
+
+  /** At an agent strangers decide when streams begin and end: the relay only passes it on. */
+  private void countUnpaidOfOpener(String what) {
+    if (side == Side.RELAY) {
+      countUnpaid(what);
     }
   }
 

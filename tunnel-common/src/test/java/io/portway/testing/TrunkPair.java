@@ -181,7 +181,7 @@ public final class TrunkPair implements AutoCloseable {
         (int) settings.silence().toMillis());
   }
 
-  private static Welcome welcome(TrunkSettings settings) {
+  public static Welcome welcome(TrunkSettings settings) {
     return new Welcome(
         0,
         List.of(),

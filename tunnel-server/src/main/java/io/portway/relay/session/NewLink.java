@@ -1,7 +1,6 @@
 package io.portway.relay.session;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.portway.mapping.AgentName;
 import io.portway.relay.enrol.Known;
 import io.portway.trunk.LinkHandler;
@@ -39,10 +38,7 @@ record NewLink(Channel channel, LinkHandler handler, Known identity, Hello hello
   /** Says why not, and closes. From any thread. */
   void refuse(GoAwayCode code, String reason) {
     log.info("{}={} address={} refused: {} ({})", hello.role(), name(), address, reason, code);
-    channel
-        .writeAndFlush(
-            Frames.goAway(channel.alloc(), new GoAway(GoAway.Scope.SESSION, code, 0, 0, reason)))
-        .addListener(ChannelFutureListener.CLOSE);
+    LinkHandler.refuse(channel, new GoAway(GoAway.Scope.SESSION, code, 0, 0, reason));
   }
 
   /** Moves the link to the trunk's loop, once, and lets it begin. From any thread. */

@@ -1,7 +1,6 @@
 package io.portway.relay.session;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.EventLoop;
 import io.portway.identity.IdentityKind;
 import io.portway.mapping.AgentName;
@@ -10,9 +9,9 @@ import io.portway.relay.enrol.IdentityBook;
 import io.portway.relay.registry.MappingRegistry;
 import io.portway.relay.registry.PublicPorts;
 import io.portway.relay.store.ControlThread;
+import io.portway.trunk.LinkHandler;
 import io.portway.trunk.Trunk;
 import io.portway.trunk.TrunkSettings;
-import io.portway.wire.Frames;
 import io.portway.wire.GoAway;
 import io.portway.wire.GoAwayCode;
 import io.portway.wire.ResetCode;
@@ -120,18 +119,15 @@ public final class Sessions {
         "address={} refused: certificate serial={} is revoked or unknown",
         NewLink.address(channel),
         certificate.getSerialNumber().toString(16));
-    channel
-        .writeAndFlush(
-            Frames.goAway(
-                channel.alloc(),
-                new GoAway(
-                    GoAway.Scope.SESSION,
-                    GoAwayCode.REVOKED,
-                    0,
-                    0,
-                    "this identity was revoked at the relay, or the relay does not know it; ask"
-                        + " its operator for a new invitation")))
-        .addListener(ChannelFutureListener.CLOSE);
+    LinkHandler.refuse(
+        channel,
+        new GoAway(
+            GoAway.Scope.SESSION,
+            GoAwayCode.REVOKED,
+            0,
+            0,
+            "this identity was revoked at the relay, or the relay does not know it; ask its"
+                + " operator for a new invitation"));
   }
 
   private void decide(NewLink link) {

@@ -2,6 +2,7 @@ package io.portway.cli;
 
 import io.portway.config.ConfigException;
 import io.portway.config.DurationSyntax;
+import io.portway.config.Nearest;
 import io.portway.identity.StateDirectoryException;
 import io.portway.mapping.AgentName;
 import io.portway.mapping.HostPort;
@@ -16,12 +17,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.TypeConversionException;
@@ -121,12 +124,20 @@ public final class Cli {
       return failure(cause);
     }
     String message = e.getMessage();
-    if (e instanceof UnmatchedArgumentException unmatched
-        && !unmatched.getSuggestions().isEmpty()) {
-      message += "; did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?";
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      message += meant(unmatched).map(meant -> "; did you mean " + meant + "?").orElse("");
     }
     String name = e.getCommandLine().getCommandSpec().qualifiedName();
     return ErrorReport.usage(message, "See \"" + name + " --help\"").print(err, format);
+  }
+
+  // picocli has suggestions of its own, but none for an option that is followed by a value.
+  private static Optional<String> meant(UnmatchedArgumentException e) {
+    CommandSpec command = e.getCommandLine().getCommandSpec();
+    String typed = e.getUnmatched().get(0).split("=", 2)[0];
+    return Nearest.of(
+        typed,
+        typed.startsWith("-") ? command.optionsMap().keySet() : command.subcommands().keySet());
   }
 
   private int failure(Throwable e) {

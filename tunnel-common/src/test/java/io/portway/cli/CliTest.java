@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -169,6 +170,14 @@ class CliTest {
         .contains("See \"tool")
         .contains("--help\".")
         .hasLineCount(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"greet a --wiat 5m,--wait", "greet a --wiat=5m,--wait", "gret a,greet"})
+  void usageErrorNamesTheNearestWord(String line, String meant) {
+    run(line.split(" "));
+
+    assertThat(err()).contains("did you mean " + meant + "?").hasLineCount(1);
   }
 
   @Test

@@ -9,7 +9,7 @@ import io.portway.mapping.HostPort;
  * @param mappings those that the relay accepted
  */
 public record Served(HostPort relay, int trunks, int mappings) {
-  /** The line that a daemon prints on stdout, as contract.md has it. */
+  /** The line that a daemon prints on stdout. */
   @Override
   public String toString() {
     return "connected relay=" + relay + " trunks=" + trunks + " mappings=" + mappings;

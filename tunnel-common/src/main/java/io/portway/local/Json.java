@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * JSON as contract.md has it: names, addresses and constants as text, times in RFC 3339 and UTC,
+ * JSON as scripts rely on it: names, addresses and constants as text, times in RFC 3339 and UTC,
  * durations in ISO 8601, null for what is absent. Thread-safe.
  */
 public final class Json {

@@ -33,7 +33,7 @@ public record Refusal(Reason reason, MappingRef mapping, String message) {
       this.phrase = phrase;
     }
 
-    /** The word that scripts see, as contract.md lists them. */
+    /** The word that scripts see. */
     public String code() {
       return code;
     }

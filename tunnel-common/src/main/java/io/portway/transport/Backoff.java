@@ -6,7 +6,6 @@ import java.util.random.RandomGenerator;
 /**
  * How long to wait before the next dial: at once after a link that had its WELCOME, then full
  * jitter below a ceiling that grows with the outage. Lives on the dialling loop; reads no clock.
- * See trunk.md, "Redial".
  *
  * <p>Full jitter (a uniform draw from zero to the ceiling) rather than a fixed delay with noise:
  * when a relay comes back, its agents must not all dial in the same instant.

@@ -25,9 +25,7 @@ public record MappingConfig(
     Duration connectTimeout) {
   public static final Duration MIN_CONNECT_TIMEOUT = Duration.ofMillis(100);
 
-  /**
-   * The relay refuses a visitor whose backend hasn't answered by then (trunk.md, "Held visitors").
-   */
+  /** The relay refuses a visitor whose backend hasn't answered by then. */
   public static final Duration MAX_CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
   public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(5);

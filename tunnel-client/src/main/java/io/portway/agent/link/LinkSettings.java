@@ -24,7 +24,7 @@ public record LinkSettings(
   public static final String AGENT = "agent";
   public static final String VISITOR = "visitor";
 
-  /** With the limits of trunk.md, "Redial" and "Silence". */
+  /** With the limits of docs/protocol.md, "Limits". */
   public static LinkSettings of(HostPort relay, String role, String software) {
     return new LinkSettings(
         relay,

@@ -56,7 +56,6 @@ public final class RelaySession {
 
   /**
    * Bytes that the kernel may hold unsent: more only adds delay, and would escape our scheduling.
-   * See trunk.md, "Scheduling and the network's queue".
    */
   private static final long NOTSENT_LOWAT = 128 * 1024;
 

@@ -9,6 +9,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
@@ -41,6 +42,11 @@ public final class LinkAcceptor {
   private static final long HANDSHAKE_MILLIS = 10_000;
   private static final long GREETING_MILLIS = 10_000;
 
+  /**
+   * Bytes that the kernel may hold unsent: more only adds delay, and would escape our scheduling.
+   */
+  private static final long NOTSENT_LOWAT = 128 * 1024;
+
   private final Transports transports;
   private final EventLoopGroup accepting;
   private final EventLoopGroup loops;
@@ -71,7 +77,11 @@ public final class LinkAcceptor {
   }
 
   public ChannelFuture bind(SocketAddress address) {
-    return new ServerBootstrap()
+    ServerBootstrap bootstrap = new ServerBootstrap();
+    if (transports.hasLinuxSocketOptions()) {
+      bootstrap.childOption(EpollChannelOption.TCP_NOTSENT_LOWAT, NOTSENT_LOWAT);
+    }
+    return bootstrap
         .group(accepting, loops)
         .channel(transports.serverSocketChannel())
         .option(ChannelOption.SO_BACKLOG, 1024)

@@ -49,7 +49,10 @@ final class JoinCommand implements Callable<ExitCode> {
       Transports.unpackBelow(directory.path());
       Identity identity =
           new Enroller(Transports.detect(), ClientMain.software())
-              .join(join, new IdentityStore(directory), replace ? Existing.REPLACE : Existing.KEEP);
+              .join(
+                  settings.relay().map(join::at).orElse(join),
+                  new IdentityStore(directory),
+                  replace ? Existing.REPLACE : Existing.KEEP);
       spec.commandLine()
           .getOut()
           .println(

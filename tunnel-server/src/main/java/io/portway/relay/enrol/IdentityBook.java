@@ -6,6 +6,7 @@ import io.portway.identity.IdentityException;
 import io.portway.identity.JoinAnswer;
 import io.portway.identity.JoinRequest;
 import io.portway.identity.Pem;
+import io.portway.identity.StateDirectoryException;
 import io.portway.mapping.AgentName;
 import io.portway.mapping.HostPort;
 import io.portway.mapping.MappingRef;
@@ -113,7 +114,7 @@ public final class IdentityBook {
    * A fresh certificate for an identity that is connected; the old one stays good until it expires.
    *
    * @return the chain in PEM
-   * @throws AdmissionException if it was revoked, or asks too often
+   * @throws AdmissionException if it was revoked, asks too often, or the relay can't store it
    * @throws IdentityException if the request is unsound
    */
   public String renew(AgentName name, String requestPem) {
@@ -129,12 +130,18 @@ public final class IdentityBook {
           name + " holds " + live + " certificates already (most: " + MAX_CERTIFICATES + ")",
           "Wait until one of them has expired, or revoke it and invite it again.");
     }
-    X509Certificate issued = authority.issue(requestPem, name, known.kind());
-    change(
-        new AuditEvent(now, "renewed", name.value(), "until " + issued.getNotAfter().toInstant()),
-        () -> add(issued, name));
-    log.info("certificate renewed agent={} until={}", name, issued.getNotAfter().toInstant());
-    return chain(issued);
+    try {
+      X509Certificate issued = authority.issue(requestPem, name, known.kind());
+      change(
+          new AuditEvent(now, "renewed", name.value(), "until " + issued.getNotAfter().toInstant()),
+          () -> add(issued, name));
+      log.info("certificate renewed agent={} until={}", name, issued.getNotAfter().toInstant());
+      return chain(issued);
+    } catch (StoreException | StateDirectoryException e) {
+      log.error("certificate not renewed agent={}: {}", name, e.getMessage());
+      throw new AdmissionException(
+          "the relay could not issue or store the certificate", "The relay's log says why.");
+    }
   }
 
   /** Admits an identity to a private mapping, which needn't be registered yet. */

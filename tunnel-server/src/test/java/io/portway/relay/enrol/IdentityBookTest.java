@@ -20,6 +20,7 @@ import io.portway.mapping.Protocol;
 import io.portway.relay.store.AuditEvent;
 import io.portway.relay.store.StoredMapping;
 import io.portway.testing.ManualTime;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -281,6 +282,18 @@ class IdentityBookTest {
     refuses(
         () -> state.book().renew(OFFICE, CertificateRequest.create().pem()),
         "holds 16 certificates already");
+  }
+
+  @Test
+  void renewalThatTheRelayCannotSignIsRefusedAndTheOldCertificateHolds() throws Exception {
+    JoinAnswer.Joined joined = joined(invite(InvitationTerms.agent(OFFICE)));
+    Files.delete(temp.resolve("ca.pem"));
+
+    refuses(
+        () -> state.book().renew(OFFICE, CertificateRequest.create().pem()),
+        "could not issue or store");
+
+    assertThat(state.book().byCertificate(leaf(joined)).orElseThrow().isRevoked()).isFalse();
   }
 
   @Test

@@ -39,13 +39,14 @@ final class VisitCommand implements ForegroundCommand {
   @Override
   public ExitCode call() throws InterruptedException {
     AgentConfig settings = config.load();
-    Visit visit = open(settings);
+    Visit visit = open(settings, mapping, listen);
     HostPort address = new HostPort(listen.host(), visit.localAddress().getPort());
     spec.commandLine().getOut().println("listening " + address + " mapping=" + mapping);
     return Daemon.runUntilStopped(visit);
   }
 
-  private Visit open(AgentConfig settings) {
+  /** Opens a visit with the identity that the configuration names. */
+  static Visit open(AgentConfig settings, MappingRef mapping, HostPort listen) {
     try {
       return Visit.open(
           new VisitConfig(

@@ -63,20 +63,18 @@ class ArchitectureTest {
               "mapping",
               "cli",
               "config")
-          .row("similarity.hop", "cli", "mapping")
+          .row("similarity.hop")
           .row("similarity.match")
           .row("similarity.input", "similarity.hop")
-          .row("similarity.ssh", "similarity.hop", "mapping", "cli")
-          .row("similarity.search", "similarity.hop")
+          .row("similarity.ssh", "similarity.hop", "mapping")
+          .row("similarity.script", "similarity.hop", "similarity.ssh")
+          .row("similarity.search", "similarity.hop", "mapping")
           .row(
               "similarity.route",
               "similarity.hop",
               "similarity.search",
               "similarity.ssh",
-              "visit",
-              "mapping",
-              "config",
-              "cli")
+              "mapping")
           .row("similarity.report", "similarity.hop", "similarity.input", "similarity.match")
           .row(
               "similarity.check",
@@ -92,12 +90,12 @@ class ArchitectureTest {
               "similarity.match",
               "similarity.search",
               "similarity.ssh",
+              "similarity.script",
               "similarity.route",
               "similarity.report",
               "similarity.check",
               "cli",
-              "mapping",
-              "config")
+              "mapping")
           .compositionRoot("similarity")
           .compositionRoot("client");
 

@@ -44,6 +44,8 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     root.addAppender(appender);
     root.setLevel(Level.WARN);
     context.getLogger(OURS).setLevel(asked(Level.INFO));
+    // Its warnings say in an expert's words what our messages then say in plain ones.
+    context.getLogger("org.apache.sshd").setLevel(asked(Level.ERROR));
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 

@@ -1,8 +1,11 @@
 package io.portway.similarity.command;
 
 import io.portway.cli.CliException;
+import io.portway.similarity.command.TunnelOptions.Via;
 import io.portway.similarity.hop.Deadline;
 import io.portway.similarity.hop.Text;
+import io.portway.similarity.route.MappingRoute;
+import io.portway.similarity.route.PrivateMapping;
 import io.portway.similarity.route.Route;
 import io.portway.similarity.route.SshRoute;
 import io.portway.similarity.search.Credentials;
@@ -15,19 +18,7 @@ import picocli.CommandLine.Option;
 
 /** Where the search server is and how to get there. */
 final class RouteOptions {
-  /** The kinds of route. */
-  enum Via {
-    TUNNEL,
-    SSH,
-    EXEC
-  }
-
-  @Option(
-      names = "--via",
-      paramLabel = "ROUTE",
-      description =
-          "tunnel (a mapping), ssh (a port that an SSH host can reach) or exec (a script there).")
-  Via via;
+  private static final String ANYWHERE = "http://localhost";
 
   @Mixin SshOptions ssh;
 
@@ -62,8 +53,8 @@ final class RouteOptions {
   }
 
   private Via via() {
-    if (via != null) {
-      return via;
+    if (ssh.tunnel.via != null) {
+      return ssh.tunnel.via;
     }
     return ssh.isGiven() ? Via.SSH : Via.TUNNEL;
   }
@@ -73,19 +64,33 @@ final class RouteOptions {
    */
   Route open(Deadline deadline, Consumer<Text> notes) {
     return switch (via()) {
-      case TUNNEL -> Route.straight(address());
+      case TUNNEL -> ssh.tunnel.to == null ? Route.straight(address()) : throughMapping();
+      case SSH -> throughSsh(deadline, notes);
       case EXEC -> throw new IllegalStateException("a script is no way to a search server");
-      case SSH -> {
-        SearchAddress there = address();
-        SshSession session = ssh.open(deadline, notes);
-        try {
-          yield new SshRoute(session, there);
-        } catch (RuntimeException e) {
-          session.close();
-          throw e;
-        }
-      }
     };
+  }
+
+  private Route throughMapping() {
+    // The mapping says where; --es may still say how: https, a path.
+    SearchAddress there = SearchAddress.parse(es == null ? ANYWHERE : es);
+    PrivateMapping mapping = ssh.tunnel.open();
+    try {
+      return new MappingRoute(mapping, there);
+    } catch (RuntimeException e) {
+      mapping.close();
+      throw e;
+    }
+  }
+
+  private Route throughSsh(Deadline deadline, Consumer<Text> notes) {
+    SearchAddress there = address();
+    SshSession session = ssh.open(deadline, notes);
+    try {
+      return new SshRoute(session, there);
+    } catch (RuntimeException e) {
+      session.close();
+      throw e;
+    }
   }
 
   private SearchAddress address() {

@@ -1,22 +1,28 @@
 package io.portway.similarity.command;
 
 import io.portway.cli.CliException;
+import io.portway.mapping.HostPort;
 import io.portway.similarity.hop.Deadline;
 import io.portway.similarity.hop.Text;
+import io.portway.similarity.route.PrivateMapping;
 import io.portway.similarity.ssh.KnownHosts;
 import io.portway.similarity.ssh.SshLogin;
 import io.portway.similarity.ssh.SshSession;
 import io.portway.similarity.ssh.SshTarget;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which SSH host, and how to log in there. */
 final class SshOptions {
+  @Mixin TunnelOptions tunnel;
+
   @Option(
       names = "--ssh",
       paramLabel = "USER@HOST:PORT",
-      description = "The SSH host, usually a public port of the relay.")
+      description =
+          "The SSH host, usually a public port of the relay; with --to only the user counts.")
   String ssh;
 
   @Option(names = "--identity", paramLabel = "FILE", description = "Private key to log in with.")
@@ -38,7 +44,8 @@ final class SshOptions {
       names = "--host-key-alias",
       paramLabel = "NAME",
       description =
-          "Name to remember the host key under, which survives a change of port (default: [HOST]:PORT).")
+          "Name to remember the host key under, which survives a change of port"
+              + " (default: [HOST]:PORT, with --to MAPPING@AGENT).")
   String hostKeyAlias;
 
   boolean isGiven() {
@@ -49,16 +56,34 @@ final class SshOptions {
     if (ssh == null) {
       throw CliException.usage(
           "No SSH host is named",
-          "Give --ssh USER@HOST:PORT (with exec before PATH), for example --ssh me@vps.example.com:20022");
+          "Give --ssh USER@HOST:PORT (with exec before PATH), for example --ssh"
+              + " me@vps.example.com:20022");
     }
-    SshTarget target = SshTarget.parse(ssh);
+    if (tunnel.to == null) {
+      return open(SshTarget.parse(ssh), hostKeyAlias, deadline, notes);
+    }
+    PrivateMapping mapping = tunnel.open();
+    try {
+      String alias = hostKeyAlias == null ? tunnel.to.toString() : hostKeyAlias;
+      SshSession session = open(targetAt(mapping.address()), alias, deadline, notes);
+      session.closeAlso(mapping::close);
+      return session;
+    } catch (RuntimeException e) {
+      mapping.close();
+      throw e;
+    }
+  }
+
+  /** {@code USER} alone is enough here, since the mapping says where. */
+  private SshTarget targetAt(HostPort address) {
+    String user = ssh.indexOf('@') < 0 ? ssh : SshTarget.parse(ssh).user();
+    return new SshTarget(user, address);
+  }
+
+  private SshSession open(SshTarget target, String alias, Deadline deadline, Consumer<Text> notes) {
     String password = passwordFile == null ? null : SecretFile.read(passwordFile);
     Path file = knownHosts == null ? KnownHosts.defaultFile() : knownHosts;
     return SshSession.open(
-        target,
-        new SshLogin(identity, password),
-        new KnownHosts(file, hostKeyAlias),
-        deadline,
-        notes);
+        target, new SshLogin(identity, password), new KnownHosts(file, alias), deadline, notes);
   }
 }

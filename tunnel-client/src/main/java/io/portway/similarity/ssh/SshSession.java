@@ -47,6 +47,7 @@ public final class SshSession implements AutoCloseable {
   private final SshClient client;
   private final ClientSession session;
   private final Deadline deadline;
+  private Runnable afterwards = () -> {};
 
   private SshSession(SshTarget target, SshClient client, ClientSession session, Deadline deadline) {
     this.target = target;
@@ -196,10 +197,16 @@ public final class SshSession implements AutoCloseable {
     return deadline;
   }
 
+  /** For what the session runs through: it is closed after the session. */
+  public void closeAlso(Runnable way) {
+    afterwards = way;
+  }
+
   @Override
   public void close() {
     session.close(true);
     client.stop();
+    afterwards.run();
   }
 
   /** Keeps the first reason why a session ended: by the time one asks, MINA has dropped it. */

@@ -1,0 +1,51 @@
+package io.portway.similarity.command;
+
+import io.portway.cli.CliException;
+import io.portway.mapping.MappingRef;
+import io.portway.similarity.route.PrivateMapping;
+import io.portway.similarity.route.PrivateMappings;
+import java.nio.file.Path;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Which private mapping to go through. */
+final class TunnelOptions {
+  /** The kinds of route. */
+  enum Via {
+    TUNNEL,
+    SSH,
+    EXEC
+  }
+
+  @Spec(Spec.Target.MIXEE)
+  CommandSpec command;
+
+  @Option(
+      names = "--via",
+      paramLabel = "ROUTE",
+      description =
+          "tunnel (a mapping), ssh (a port that an SSH host can reach) or exec (a script there).")
+  Via via;
+
+  @Option(
+      names = "--to",
+      paramLabel = "MAPPING@AGENT",
+      description = "Private mapping to go through; needs -c and an identity that was admitted.")
+  MappingRef to;
+
+  @Option(
+      names = {"-c", "--config"},
+      paramLabel = "FILE",
+      defaultValue = "/etc/portway/tunnel-client.conf",
+      description = "Configuration file, for --to (default: ${DEFAULT-VALUE}).")
+  Path config;
+
+  PrivateMapping open() {
+    if (command.root().userObject() instanceof PrivateMappings mappings) {
+      return mappings.open(config, to);
+    }
+    throw CliException.usage(
+        "--to needs a program that can visit mappings", "Use tunnel-client sim");
+  }
+}

@@ -1,7 +1,6 @@
 package io.portway.config;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigException.Parse;
 import com.typesafe.config.ConfigException.UnresolvedSubstitution;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigOrigin;
@@ -41,7 +40,8 @@ final class Syntax {
       return config.resolve();
     } catch (UnresolvedSubstitution e) {
       throw new ConfigException(List.of(unresolved(file, e)));
-    } catch (Parse e) {
+    } catch (com.typesafe.config.ConfigException e) {
+      // Parse mostly; WrongType and others where values that don't go together are joined.
       throw new ConfigException(syntaxProblems(file, e));
     }
   }
@@ -55,7 +55,8 @@ final class Syntax {
         "Set the variable, or write the value itself.");
   }
 
-  private static List<ConfigProblem> syntaxProblems(ConfigFile file, Parse e) {
+  private static List<ConfigProblem> syntaxProblems(
+      ConfigFile file, com.typesafe.config.ConfigException e) {
     List<ConfigProblem> wide = fullWidthProblems(file);
     if (!wide.isEmpty()) {
       return wide; // the reason for the rest

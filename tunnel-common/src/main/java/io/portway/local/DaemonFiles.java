@@ -64,10 +64,11 @@ public final class DaemonFiles {
         && MessageDigest.isEqual(token, authorization.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Takes the address away; the daemon stops. */
+  /** Takes both files away; the daemon stops. */
   public void withdraw() {
     try {
       Files.deleteIfExists(directory.resolve(ADDRESS_FILE));
+      Files.deleteIfExists(directory.resolve(TOKEN_FILE));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,6 +109,64 @@ class RelayConfigFilesTest {
     assertThatThrownBy(() -> RelayConfigLoader.load(directory))
         .isInstanceOf(ConfigException.class)
         .hasMessageStartingWith(directory + ": is a directory");
+  }
+
+  /** Whatever is in the file: settings, or problems that name it. Never another exception. */
+  @Test
+  void mutatedFileLoadsOrHasProblems(@TempDir Path directory) throws IOException {
+    long seed = 20261123;
+    Random random = new Random(seed);
+    String valid = Files.readString(VALID.resolve("all-keys.conf"));
+    String[] pieces = {
+      "{",
+      "}",
+      "[",
+      "]",
+      "\"",
+      "\"\"\"",
+      "\\",
+      "${",
+      "${?x}",
+      "=",
+      "+=",
+      ":",
+      ",",
+      "\n",
+      "#",
+      "//",
+      "：",
+      "“",
+      "\0",
+      "include \"x\"",
+      "a.b",
+      "..",
+      "null",
+      "1e9",
+      "$",
+      "`"
+    };
+    Path file = directory.resolve("x.conf");
+    int problems = 0;
+    for (int round = 0; round < 1_000; round++) {
+      StringBuilder text = new StringBuilder(valid);
+      for (int i = random.nextInt(4); i >= 0; i--) {
+        int at = random.nextInt(text.length());
+        int end = Math.min(text.length(), at + random.nextInt(3));
+        text.replace(at, end, pieces[random.nextInt(pieces.length)]);
+      }
+      Files.writeString(file, text);
+      try {
+        assertThat(RelayConfigLoader.load(file)).isNotNull();
+      } catch (ConfigException e) {
+        problems++;
+        assertThat(e.getMessage().lines())
+            .as("seed %d, round %d", seed, round)
+            .allMatch(line -> line.startsWith(file + ":") && line.contains(" (expected: "));
+      } catch (RuntimeException e) {
+        throw new AssertionError("seed " + seed + ", round " + round + ": " + text, e);
+      }
+    }
+    assertThat(problems).isGreaterThan(300);
   }
 
   @Test

@@ -7,13 +7,11 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.portway.wire.ResetCode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 
 /**
@@ -29,9 +27,6 @@ import java.util.function.IntConsumer;
  * loop): that is the only place where bytes change threads, in one task a batch.
  */
 public final class Joint extends ChannelInboundHandlerAdapter {
-  /** How long a peer may take to drain what came before a reset. */
-  private static final long DRAIN_SECONDS = 30;
-
   private final Channel self;
   private final Channel peer;
   private final boolean sameLoop;
@@ -125,6 +120,11 @@ public final class Joint extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
+    passOn();
+  }
+
+  /** What was read so far leaves, before whatever comes next. */
+  private void passOn() {
     if (sameLoop) {
       peer.flush();
     } else if (!batch.isEmpty()) {
@@ -149,7 +149,7 @@ public final class Joint extends ChannelInboundHandlerAdapter {
     int bytes = sizes.poll();
     TunnelStream stream = (TunnelStream) self;
     if (!write.isSuccess()) {
-      onSelfLoop(() -> stream.abort(ResetCode.READER_GONE, ""));
+      onSelfLoop(stream::readerGone);
     } else if (sameLoop) {
       stream.release(bytes);
     } else {
@@ -192,10 +192,18 @@ public final class Joint extends ChannelInboundHandlerAdapter {
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event == ChannelInputShutdownEvent.INSTANCE && !inputDone) {
       inputDone = true;
-      channelReadComplete(ctx);
+      passOn();
       onPeerLoop(this::finishPeer);
+      closeIfFinished();
     }
     ctx.fireUserEventTriggered(event);
+  }
+
+  /** A stream closes itself after both FINs; a socket would stay half open for ever. */
+  private void closeIfFinished() {
+    if (!(self instanceof TunnelStream) && ((DuplexChannel) self).isOutputShutdown()) {
+      self.close();
+    }
   }
 
   /** On the peer's loop: FIN, behind everything written. */
@@ -230,8 +238,6 @@ public final class Joint extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    batch.forEach(ByteBuf::release);
-    batch.clear();
     if (self instanceof TunnelStream || !inputDone) {
       end(inputDone ? null : ResetCode.CANCELLED);
     } else if (!((DuplexChannel) self).isOutputShutdown() || !peerIsFinished()) {
@@ -250,13 +256,10 @@ public final class Joint extends ChannelInboundHandlerAdapter {
       return;
     }
     ended = true;
-    if (code == null) {
-      return;
+    passOn();
+    if (code != null) {
+      onPeerLoop(() -> endPeer(code));
     }
-    if (sameLoop) {
-      peer.flush();
-    }
-    onPeerLoop(() -> endPeer(code));
   }
 
   private void endPeer(ResetCode code) {
@@ -267,12 +270,7 @@ public final class Joint extends ChannelInboundHandlerAdapter {
       stream.reset(code, "");
       return;
     }
-    // What came before the reset is still delivered, then the socket is reset, too.
-    peer.config().setAutoRead(false);
-    peer.config().setOption(ChannelOption.SO_LINGER, 0);
-    peer.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-    var deadline = peer.eventLoop().schedule(() -> peer.close(), DRAIN_SECONDS, TimeUnit.SECONDS);
-    peer.closeFuture().addListener(closed -> deadline.cancel(false));
+    SocketReset.behindItsBytes(peer);
   }
 
   private void onPeerLoop(Runnable task) {

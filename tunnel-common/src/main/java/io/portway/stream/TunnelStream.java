@@ -582,6 +582,15 @@ public final class TunnelStream extends AbstractChannel implements DuplexChannel
     close();
   }
 
+  /**
+   * The next hop takes nothing more: ends both directions, unless a reset is on its way already.
+   */
+  void readerGone() {
+    if (ending != Ending.RESET) {
+      abort(ResetCode.READER_GONE, "");
+    }
+  }
+
   /** The trunk is gone: no frame can be sent any more. */
   public void lost(ResetCode code, String detail) {
     if (closed) {

@@ -33,7 +33,8 @@ import java.util.function.Consumer;
  * side accepts and welcomes, the other dials.
  */
 public final class TrunkPair implements AutoCloseable {
-  private final EventLoopGroup group = Transports.detect().loops(2, "pair");
+  private final Transports transports;
+  private final EventLoopGroup group;
   private final Side relay;
   private final Side dialler;
 
@@ -86,6 +87,13 @@ public final class TrunkPair implements AutoCloseable {
   }
 
   public TrunkPair(TrunkSettings relaySettings, TrunkSettings diallerSettings) {
+    this(Transports.detect(), relaySettings, diallerSettings);
+  }
+
+  public TrunkPair(
+      Transports transports, TrunkSettings relaySettings, TrunkSettings diallerSettings) {
+    this.transports = transports;
+    this.group = transports.loops(2, "pair");
     var loops = group.iterator();
     relay = new Side((EventLoop) loops.next(), Trunk.Side.RELAY, relaySettings);
     dialler = new Side((EventLoop) loops.next(), Trunk.Side.DIALLER, diallerSettings);
@@ -106,7 +114,7 @@ public final class TrunkPair implements AutoCloseable {
     Channel server =
         new ServerBootstrap()
             .group(relay.trunk.eventLoop())
-            .channel(Transports.detect().serverSocketChannel())
+            .channel(transports.serverSocketChannel())
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childHandler(
                 new ChannelInitializer<>() {
@@ -131,7 +139,7 @@ public final class TrunkPair implements AutoCloseable {
             .channel();
     new Bootstrap()
         .group(dialler.trunk.eventLoop())
-        .channel(Transports.detect().socketChannel())
+        .channel(transports.socketChannel())
         .option(ChannelOption.TCP_NODELAY, true)
         .handler(
             new ChannelInitializer<>() {

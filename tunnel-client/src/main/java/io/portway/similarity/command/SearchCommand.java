@@ -60,11 +60,7 @@ public final class SearchCommand extends Job {
   @Option(names = "--index", paramLabel = "INDEX", description = "Index or alias.")
   String index;
 
-  @Option(
-      names = "--field",
-      required = true,
-      paramLabel = "FIELD",
-      description = "Field to search.")
+  @Option(names = "--field", paramLabel = "FIELD", description = "Field to search.")
   String field;
 
   @Option(

@@ -167,9 +167,17 @@ public final class ScriptedSearchServer implements AutoCloseable {
   }
 
   private static String termVectors(int docs) {
+    // Forty rare terms: what a paragraph scores against itself is then far above any score given
+    // out here.
+    List<String> terms = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      terms.add("\"x" + i + "\":{\"term_freq\":1,\"doc_freq\":1}");
+    }
     String one =
-        "{\"term_vectors\":{\"summary\":{\"field_statistics\":{\"sum_ttf\":1000,\"doc_count\":100},"
-            + "\"terms\":{\"x\":{\"term_freq\":1,\"doc_freq\":1}}}}}";
+        "{\"term_vectors\":{\"summary\":{\"field_statistics\":{\"sum_ttf\":4000,\"doc_count\":100},"
+            + "\"terms\":{"
+            + String.join(",", terms)
+            + "}}}}";
     return "{\"docs\":[" + String.join(",", Collections.nCopies(docs, one)) + "]}";
   }
 

@@ -1,0 +1,398 @@
+package io.portway.similarity.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.portway.cli.Cli;
+import io.portway.similarity.SimCommand;
+import io.portway.similarity.testing.EmbeddedSshServer;
+import io.portway.similarity.testing.ScriptedSearchServer;
+import io.portway.similarity.testing.ScriptedSearchServer.Reply;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands as a shell sees them: arguments in; exit code, standard output and error out. */
+class SimCommandTest {
+  private static final String TEXT = "放慢速度并不等于拖沓而是允许自己在疑惑处折返再决定是否同意";
+
+  @TempDir Path directory;
+
+  private final ScriptedSearchServer server = new ScriptedSearchServer();
+  private final Locale before = Locale.getDefault();
+  private String out;
+  private String err;
+
+  @BeforeEach
+  void english() {
+    Locale.setDefault(Locale.ENGLISH);
+  }
+
+  @AfterEach
+  void stop() {
+    Locale.setDefault(before);
+    server.close();
+  }
+
+  @Test
+  void searchPrintsWhatWasFoundAsJson() throws IOException {
+    server.find("甲", "乙");
+
+    assertThat(sim("search", "阅读", "--index", "texts", "--field", "summary", "--size", "2"))
+        .isZero();
+
+    JsonNode hits = new ObjectMapper().readTree(out);
+    assertThat(hits.get(0).path("docId").asText()).isEqualTo("d0");
+    assertThat(hits.get(1).path("fields").path("summary").asText()).isEqualTo("乙");
+    assertThat(err).isEmpty();
+    assertThat(server.requests("_msearch").get(0).body()).contains("\"阅读\"", "\"size\":2");
+  }
+
+  @Test
+  void searchPrintsLinesAndTablesToo() {
+    server.find("甲", "乙");
+
+    assertThat(sim("search", "x", "--index", "texts", "--field", "summary", "--format", "jsonl"))
+        .isZero();
+    assertThat(out.lines()).hasSize(2);
+
+    assertThat(
+            sim(
+                "search",
+                "x",
+                "--index",
+                "texts",
+                "--field",
+                "summary",
+                "--format",
+                "table",
+                "--show",
+                "summary,title"))
+        .isZero();
+    assertThat(out.lines().findFirst())
+        .hasValueSatisfying(line -> assertThat(line).contains("RANK", "SUMMARY", "TITLE"));
+  }
+
+  @Test
+  void checkPrintsAReportAsJson() throws IOException {
+    server.find(TEXT);
+
+    assertThat(check(input(TEXT, ""))).isZero();
+
+    JsonNode report = new ObjectMapper().readTree(out);
+    assertThat(report.path("schema").asText()).isEqualTo("portway-report/1");
+    assertThat(report.path("paragraphs").get(0).path("verdict").asText()).isEqualTo("identical");
+    assertThat(report.path("paragraphs").get(1).path("status").asText()).isEqualTo("skipped");
+  }
+
+  @Test
+  void checkWritesEveryFileAndAnnouncesEach() throws IOException {
+    server.find(TEXT);
+    Path html = directory.resolve("r.html");
+    Path csv = directory.resolve("r.csv");
+    Path seed = directory.resolve("r.txt");
+
+    assertThat(
+            check(
+                input(TEXT),
+                "-o",
+                html.toString(),
+                "-o",
+                csv.toString(),
+                "-o",
+                seed.toString(),
+                "--format",
+                "seed"))
+        .isZero();
+
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line : out.lines().toList()) {
+      lines.add(new ObjectMapper().readTree(line));
+    }
+    assertThat(lines)
+        .extracting(line -> line.path("path").asText())
+        .containsExactly(html.toString(), csv.toString(), seed.toString());
+    assertThat(lines)
+        .extracting(line -> line.path("format").asText())
+        .containsExactly("html", "csv", "seed");
+    assertThat(lines)
+        .allSatisfy(
+            line ->
+                assertThat(line.path("bytes").asLong())
+                    .isEqualTo(Files.size(Path.of(line.path("path").asText()))));
+  }
+
+  @Test
+  void seedIsTheOriginalScriptsRuleAndList() throws IOException {
+    server.find(TEXT);
+
+    assertThat(check(input(TEXT), "--seed", "--format", "seed")).isZero();
+
+    assertThat(new ObjectMapper().readTree(out).get(0).path("sims").get(0).path("summary").asText())
+        .isEqualTo(TEXT);
+  }
+
+  @Test
+  void failOverIsReachedAtTheShareItself() throws IOException {
+    server.find(TEXT);
+
+    assertThat(check(input(TEXT), "--fail-over", "100%")).isEqualTo(1);
+    assertThat(check(input(TEXT, "另外的一段话没有任何来源可寻"), "--fail-over", "100%")).isZero();
+    assertThat(check(input(TEXT), "--fail-over", "101%")).isEqualTo(2);
+  }
+
+  @Test
+  void aRejectedLineIsToldAndOnlyStrictRefusesIt() throws IOException {
+    server.find(TEXT);
+    Path input =
+        Files.writeString(
+            directory.resolve("x.jsonl"), "{\"id\":\"1\",\"body\":\"" + TEXT + "\"}\nbroken\n");
+
+    assertThat(check(input)).isZero();
+    assertThat(err).contains("line 2:");
+    assertThat(new ObjectMapper().readTree(out).path("notes").get(0).path("line").asInt())
+        .isEqualTo(2);
+
+    assertThat(check(input, "--strict")).isEqualTo(3);
+    assertThat(out).isEmpty();
+  }
+
+  @Test
+  void anInputThatIsMissingOrHasNothingIsRefused() throws IOException {
+    assertThat(check(directory.resolve("nope.json"))).isEqualTo(3);
+    assertThat(err).contains("nope.json");
+
+    assertThat(check(Files.writeString(directory.resolve("e.json"), "[]"))).isEqualTo(3);
+  }
+
+  @Test
+  void anOutputThatCannotBeWrittenIsRefusedBeforeAnythingIsAsked() throws IOException {
+    assertThat(check(input(TEXT), "-o", directory.resolve("no/such/r.html").toString()))
+        .isEqualTo(9);
+    assertThat(err).startsWith("OUTPUT: ");
+    assertThat(check(input(TEXT), "-o", directory.resolve("r.unknown").toString())).isEqualTo(2);
+    assertThat(server.requests()).isEmpty();
+  }
+
+  @Test
+  void aParagraphThatFailsGivesFour() throws IOException {
+    server.find(query -> "{\"status\":400,\"error\":{\"reason\":\"bad\"}}");
+
+    assertThat(check(input(TEXT))).isEqualTo(4);
+    assertThat(new ObjectMapper().readTree(out).path("paragraphs").get(0).path("status").asText())
+        .isEqualTo("failed");
+  }
+
+  @Test
+  void eachKindOfFailureHasItsExitCode() throws IOException {
+    assertThat(sim("search", "x", "--index", "nope", "--field", "summary")).isEqualTo(2);
+    assertThat(sim("search", "x", "--index", "texts", "--field", "nope")).isEqualTo(2);
+    assertThat(sim("search", "x", "--index", "texts")).isEqualTo(2);
+    server.intercept(request -> Reply.json(401, "{}"));
+    assertThat(sim("search", "x", "--index", "texts", "--field", "summary")).isEqualTo(6);
+    server.intercept(request -> Reply.html(200));
+    assertThat(sim("search", "x", "--index", "texts", "--field", "summary")).isEqualTo(5);
+    assertThat(err).startsWith("SEARCH-SERVER-UNREACHABLE: ").contains("web page");
+    assertThat(
+            run(
+                "search",
+                "x",
+                "--index",
+                "texts",
+                "--field",
+                "summary",
+                "--timeout",
+                "0s",
+                "--es",
+                server.url()))
+        .isEqualTo(2);
+    assertThat(run("search", "x", "--index", "texts", "--field", "summary")).isEqualTo(2);
+    assertThat(run("search", "x", "--index", "texts", "--field", "summary", "--to", "es@office"))
+        .isEqualTo(2);
+  }
+
+  @Test
+  void errorsAreJsonWhenAskedFor() throws IOException {
+    assertThat(sim("search", "x", "--index", "nope", "--field", "summary", "--json")).isEqualTo(2);
+
+    JsonNode error = new ObjectMapper().readTree(err);
+    assertThat(error.path("hop").asText()).isEqualTo("search-server");
+    assertThat(error.path("remedy").asText()).isNotEmpty();
+  }
+
+  @Test
+  void errorsAreChineseForAChineseUser() {
+    Locale.setDefault(Locale.CHINA);
+
+    assertThat(sim("search", "x", "--index", "nope", "--field", "summary")).isEqualTo(2);
+    assertThat(err).contains("没有索引 nope").doesNotContain("。.");
+  }
+
+  @Test
+  void aPasswordFileThatOthersCanReadIsRefused() throws IOException {
+    Path file = Files.writeString(directory.resolve("pw"), "geheim\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    List<String> arguments = List.of("--es-user", "u", "--es-password-file", file.toString());
+
+    assertThat(
+            sim(
+                "search",
+                "x",
+                "--index",
+                "texts",
+                "--field",
+                "summary",
+                arguments.get(0),
+                arguments.get(1),
+                arguments.get(2),
+                arguments.get(3)))
+        .isEqualTo(2);
+    assertThat(err).contains("chmod 600").doesNotContain("geheim");
+
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    assertThat(
+            sim(
+                "search",
+                "x",
+                "--index",
+                "texts",
+                "--field",
+                "summary",
+                arguments.get(0),
+                arguments.get(1),
+                arguments.get(2),
+                arguments.get(3)))
+        .isZero();
+    assertThat(server.requests().get(0).authorization()).isEqualTo("Basic dTpnZWhlaW0=");
+  }
+
+  @Test
+  void overSshTheServerIsTheOneThatTheHostSees() throws IOException {
+    server.find("甲");
+    try (EmbeddedSshServer ssh = new EmbeddedSshServer(EmbeddedSshServer.newKey())) {
+      List<String> arguments =
+          new ArrayList<>(
+              List.of("search", "x", "--index", "texts", "--field", "summary", "--via", "ssh"));
+      arguments.addAll(ssh(ssh));
+      arguments.addAll(List.of("--es", server.url()));
+
+      assertThat(run(arguments.toArray(String[]::new))).isZero();
+      assertThat(out).contains("甲");
+      assertThat(err).contains("new and remembered");
+    }
+  }
+
+  @Test
+  void overExecAScriptAnswersAndItsTextIsNeverACommand() throws IOException {
+    Path script =
+        Files.writeString(
+            directory.resolve("s.sh"), "#!/bin/sh\ncat >&2\nprintf \"[{'title': '%s'}]\" \"$1\"\n");
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+    try (EmbeddedSshServer ssh = new EmbeddedSshServer(EmbeddedSshServer.newKey())) {
+      List<String> arguments = new ArrayList<>(List.of("search", "--via", "exec"));
+      arguments.addAll(ssh(ssh));
+      arguments.addAll(List.of("阅读; echo $(id)", script.toString()));
+
+      assertThat(run(arguments.toArray(String[]::new))).isZero();
+      assertThat(new ObjectMapper().readTree(out).get(0).path("fields").path("title").asText())
+          .isEqualTo("阅读; echo $(id)");
+    }
+  }
+
+  @Test
+  void execPassesEverythingAfterThePathOn() throws IOException {
+    try (EmbeddedSshServer ssh = new EmbeddedSshServer(EmbeddedSshServer.newKey())) {
+      List<String> arguments = new ArrayList<>(List.of("exec"));
+      arguments.addAll(ssh(ssh));
+      arguments.addAll(List.of("test", "--ssh", "=", "--ssh"));
+
+      assertThat(run(arguments.toArray(String[]::new))).isZero();
+
+      arguments.set(arguments.size() - 1, "--json");
+      assertThat(run(arguments.toArray(String[]::new))).isEqualTo(7);
+      assertThat(err).startsWith("REMOTE-COMMAND-FAILED: ");
+    }
+  }
+
+  @Test
+  void putAndGetAnnounceTheFile() throws IOException {
+    Path file = Files.writeString(directory.resolve("a"), "内容");
+    try (EmbeddedSshServer ssh =
+        new EmbeddedSshServer(EmbeddedSshServer.newKey()).home(directory)) {
+      List<String> arguments = new ArrayList<>(List.of("put", file.toString(), "b"));
+      arguments.addAll(ssh(ssh));
+      assertThat(run(arguments.toArray(String[]::new))).isZero();
+      assertThat(new ObjectMapper().readTree(out).path("bytes").asInt()).isEqualTo(6);
+
+      arguments.set(0, "get");
+      arguments.set(1, "b");
+      arguments.set(2, directory.resolve("c").toString());
+      assertThat(run(arguments.toArray(String[]::new))).isZero();
+      assertThat(new ObjectMapper().readTree(out).path("path").asText())
+          .isEqualTo(directory.resolve("c").toString());
+    }
+    assertThat(directory.resolve("c")).hasContent("内容");
+  }
+
+  private List<String> ssh(EmbeddedSshServer ssh) throws IOException {
+    Path password = directory.resolve("ssh-password");
+    Files.writeString(password, EmbeddedSshServer.PASSWORD);
+    Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));
+    return List.of(
+        "--ssh",
+        ssh.target(),
+        "--password-file",
+        password.toString(),
+        "--known-hosts",
+        directory.resolve("known_hosts").toString());
+  }
+
+  private Path input(String... bodies) throws IOException {
+    List<String> objects = new ArrayList<>();
+    for (String body : bodies) {
+      objects.add("{\"id\":\"" + (objects.size() + 1) + "\",\"body\":\"" + body + "\"}");
+    }
+    return Files.writeString(
+        directory.resolve("input.json"), "[" + String.join(",", objects) + "]");
+  }
+
+  private int check(Path input, String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("check", input.toString(), "--index", "texts", "--field", "summary"));
+    arguments.addAll(List.of(more));
+    return sim(arguments.toArray(String[]::new));
+  }
+
+  private int sim(String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--es", server.url()));
+    return run(all.toArray(String[]::new));
+  }
+
+  private int run(String... arguments) {
+    ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
+    ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
+    int code =
+        Cli.execute(
+            new SimCommand(),
+            arguments,
+            new PrintStream(outBytes, true, StandardCharsets.UTF_8),
+            new PrintStream(errBytes, true, StandardCharsets.UTF_8));
+    out = outBytes.toString(StandardCharsets.UTF_8);
+    err = errBytes.toString(StandardCharsets.UTF_8);
+    return code;
+  }
+}

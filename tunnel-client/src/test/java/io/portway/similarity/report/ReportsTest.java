@@ -1,0 +1,237 @@
+package io.portway.similarity.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.portway.similarity.hop.Failure;
+import io.portway.similarity.hop.HopException;
+import io.portway.similarity.hop.Messages;
+import io.portway.similarity.input.Paragraph;
+import io.portway.similarity.match.Run;
+import io.portway.similarity.match.Verdict;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReportsTest {
+  private static final String HOSTILE = "<script>alert('x')</script>\"&\u0007\u202e";
+
+  @TempDir Path directory;
+
+  @Test
+  void jsonHasTheKeysOfTheContract() throws IOException {
+    JsonNode json = new ObjectMapper().readTree(write(ReportFormat.JSON, Messages.ENGLISH));
+
+    assertThat(json.path("schema").asText()).isEqualTo("portway-report/1");
+    assertThat(json.path("parameters").path("index").asText()).isEqualTo("pat_all");
+    assertThat(json.path("totals").path("overallCopied").asDouble()).isEqualTo(0.25);
+    JsonNode paragraph = json.path("paragraphs").get(0);
+    assertThat(fieldNames(paragraph))
+        .containsExactly(
+            "seq", "id", "title", "status", "reason", "verdict", "copied", "likeness", "matches");
+    assertThat(paragraph.path("verdict").asText()).isEqualTo("copied");
+    JsonNode match = paragraph.path("matches").get(0);
+    assertThat(fieldNames(match))
+        .contains("rank", "docId", "esScore", "copied", "likeness", "runs", "fields");
+    assertThat(match.path("likeness").isNull()).isTrue();
+    assertThat(fieldNames(match.path("runs").get(0)))
+        .containsExactly("from", "to", "docFrom", "docTo");
+    assertThat(match.path("fields").path("title").asText()).isEqualTo(HOSTILE);
+    JsonNode skipped = json.path("paragraphs").get(1);
+    assertThat(skipped.path("verdict").isNull()).isTrue();
+    assertThat(skipped.path("status").asText()).isEqualTo("skipped");
+  }
+
+  @Test
+  void seedHasExactlyTheKeysOfTheOriginalScript() throws IOException {
+    JsonNode json = new ObjectMapper().readTree(write(ReportFormat.SEED, Messages.ENGLISH));
+
+    assertThat(json).hasSize(2);
+    assertThat(fieldNames(json.get(0))).containsExactly("cid", "title", "sims");
+    assertThat(fieldNames(json.get(0).path("sims").get(0))).containsExactly("score", "summary");
+    assertThat(json.get(0).path("sims").get(0).path("score").asDouble()).isEqualTo(12.5);
+  }
+
+  @Test
+  void htmlRunsAndLoadsNothing() throws Exception {
+    String html = write(ReportFormat.HTML, Messages.ENGLISH);
+
+    assertThat(html).doesNotContain("<script").doesNotContain("\u0007").doesNotContain(" style=");
+    assertThat(html).doesNotContain("http://").doesNotContain("https://").doesNotContain("src=");
+    Matcher policy = Pattern.compile("style-src 'sha256-([^']+)'").matcher(html);
+    assertThat(policy.find()).isTrue();
+    String style = html.substring(html.indexOf("<style>") + 7, html.indexOf("</style>"));
+    assertThat(policy.group(1))
+        .isEqualTo(
+            Base64.getEncoder()
+                .encodeToString(
+                    MessageDigest.getInstance("SHA-256")
+                        .digest(style.getBytes(StandardCharsets.UTF_8))));
+    assertThat(html)
+        .contains("default-src 'none'")
+        .contains("prefers-color-scheme: dark")
+        .contains("@media print");
+  }
+
+  @Test
+  void htmlMarksTheSamePassageOnBothSides() throws IOException {
+    String html = write(ReportFormat.HTML, Messages.ENGLISH);
+
+    assertThat(html).contains("𠮷<mark data-run=\"1\">甲乙丙</mark>丁");
+    assertThat(html).contains("前<mark data-run=\"1\">甲乙丙</mark>后");
+  }
+
+  @Test
+  void htmlSpeaksTheUsersLanguage() throws IOException {
+    assertThat(write(ReportFormat.HTML, Messages.of(Locale.CHINA)))
+        .contains("<html lang=\"zh\">")
+        .contains("总文字复制比")
+        .contains("大量复制");
+    assertThat(write(ReportFormat.HTML, Messages.ENGLISH)).contains("<html lang=\"en\">");
+  }
+
+  @Test
+  void htmlShowsOnlyThePartsOfALongDocumentThatMatter() throws IOException {
+    String document = "远".repeat(9_000) + "甲乙丙" + "近".repeat(9_000);
+    Report report = report("甲乙丙", document, new Run(0, 3, 9_000, 9_003));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+    ReportFormat.HTML.write(report, Messages.ENGLISH, out);
+
+    String html = out.toString(StandardCharsets.UTF_8);
+    assertThat(html).contains("远".repeat(200) + "<mark").doesNotContain("远".repeat(201));
+    assertThat(html).contains("</mark>" + "近".repeat(200)).doesNotContain("近".repeat(201));
+  }
+
+  @Test
+  void csvOpensInSpreadsheetsAndRunsNothingThere() throws IOException {
+    String csv = write(ReportFormat.CSV, Messages.ENGLISH);
+
+    assertThat(csv).startsWith("\uFEFFseq,id,").contains("'=1+1");
+    List<String> rows = List.of(csv.split("\r\n"));
+    assertThat(rows).hasSize(3);
+  }
+
+  @Test
+  void totalsCountFailedParagraphsAsNotCopied() {
+    Totals totals =
+        Totals.of(
+            List.of(
+                result(1, 1.0, 100, "a"),
+                ParagraphResult.without(paragraph(2), Status.FAILED, "x", 300)));
+
+    assertThat(totals.overallCopied()).isCloseTo(0.25, within(1e-9));
+    assertThat(totals.largestSource()).isEqualTo("a");
+    assertThat(totals.largestSourceShare()).isCloseTo(0.25, within(1e-9));
+    assertThat(Totals.of(List.of()).overallCopied()).isZero();
+  }
+
+  @Test
+  void aFileIsCompleteAndAnnouncedByItsHash() throws Exception {
+    Path path = directory.resolve("报告.json");
+    Files.writeString(path, "old");
+
+    Written written = new ReportFile(path, ReportFormat.JSON).write(report(), Messages.ENGLISH);
+
+    byte[] bytes = Files.readAllBytes(path);
+    assertThat(written.path()).isAbsolute().isEqualTo(path);
+    assertThat(written.bytes()).isEqualTo(bytes.length);
+    assertThat(written.sha256())
+        .isEqualTo(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)));
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+        .isEqualTo("rw-------");
+    try (var files = Files.list(directory)) {
+      assertThat(files).hasSize(1);
+    }
+  }
+
+  @Test
+  void whatCannotBeWrittenIsKnownBeforehand() {
+    Path missing = directory.resolve("no/such/report.html");
+
+    assertThatThrownBy(() -> new ReportFile(missing, ReportFormat.HTML).requireWritable())
+        .isInstanceOfSatisfying(
+            HopException.class, e -> assertThat(e.failure()).isEqualTo(Failure.OUTPUT))
+        .hasMessageContaining(missing.getParent().toString());
+    assertThatThrownBy(() -> new ReportFile(directory, ReportFormat.HTML).requireWritable())
+        .hasMessageContaining(directory.toString());
+  }
+
+  @Test
+  void aFilesEndingSaysItsForm() {
+    assertThat(ReportFormat.ofFile(Path.of("a.HTML"))).contains(ReportFormat.HTML);
+    assertThat(ReportFormat.ofFile(Path.of("a.csv"))).contains(ReportFormat.CSV);
+    assertThat(ReportFormat.ofFile(Path.of("a.txt"))).isEmpty();
+  }
+
+  private static String write(ReportFormat format, Messages messages) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    format.write(report(), messages, out);
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private static Report report() {
+    return report("𠮷甲乙丙丁", "前甲乙丙后", new Run(1, 4, 1, 4));
+  }
+
+  private static Report report(String body, String document, Run run) {
+    Paragraph paragraph = new Paragraph(1, "=1+1", HOSTILE, body, "", 1);
+    Match match =
+        new Match(
+            1,
+            "pat_all",
+            "<b>doc",
+            12.5,
+            0.5,
+            Double.NaN,
+            List.of(run),
+            document,
+            Map.of("title", TextNode.valueOf(HOSTILE)));
+    List<ParagraphResult> results =
+        List.of(
+            new ParagraphResult(
+                paragraph, Status.OK, "", Verdict.COPIED, 0.5, Double.NaN, 4, List.of(match)),
+            ParagraphResult.without(paragraph(2), Status.SKIPPED, "empty", 4));
+    return new Report(
+        Instant.parse("2026-11-23T05:00:00Z"),
+        Map.of("index", "pat_all"),
+        List.of(new Report.Note("warning", 3, HOSTILE)),
+        Totals.of(results),
+        results);
+  }
+
+  private static ParagraphResult result(int seq, double copied, int letters, String docId) {
+    Match match =
+        new Match(1, "i", docId, 1, copied, 1, List.of(new Run(0, 1, 0, 1)), "t", Map.of());
+    return new ParagraphResult(
+        paragraph(seq), Status.OK, "", Verdict.COPIED, copied, 1, letters, List.of(match));
+  }
+
+  private static Paragraph paragraph(int seq) {
+    return new Paragraph(seq, "p" + seq, "", "正文", "", seq);
+  }
+
+  private static List<String> fieldNames(JsonNode node) {
+    List<String> names = new java.util.ArrayList<>();
+    node.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+}

@@ -42,7 +42,10 @@ final class TunnelOptions {
   Path config;
 
   PrivateMapping open() {
-    if (command.root().userObject() instanceof PrivateMappings mappings) {
+    // These options are a mixin of mixins, whose own specification has no root. The option itself
+    // knows the command that it ended up in.
+    CommandSpec used = command.findOption("--to").command();
+    if (used.root().userObject() instanceof PrivateMappings mappings) {
       return mappings.open(config, to);
     }
     throw CliException.usage(

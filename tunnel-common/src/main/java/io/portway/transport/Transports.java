@@ -4,7 +4,6 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
@@ -97,7 +96,7 @@ public final class Transports {
    */
   public EventLoopGroup loops(int count, String name) {
     IoHandlerFactory handlers =
-        kind == Kind.EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        kind == Kind.EPOLL ? new SteadyEpoll() : NioIoHandler.newFactory();
     return new MultiThreadIoEventLoopGroup(count, threads(name), handlers);
   }
 

@@ -96,7 +96,7 @@ public final class Transports {
    */
   public EventLoopGroup loops(int count, String name) {
     IoHandlerFactory handlers =
-        kind == Kind.EPOLL ? new SteadyEpoll() : NioIoHandler.newFactory();
+        kind == Kind.EPOLL ? new LastingEpoll() : NioIoHandler.newFactory();
     return new MultiThreadIoEventLoopGroup(count, threads(name), handlers);
   }
 

@@ -96,7 +96,8 @@ final class Bench implements AutoCloseable {
   private static void probe(Target target) throws InterruptedException {
     long start = System.nanoTime();
     while (true) {
-      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), target.endpoints().http())) {
+      try (Socket socket =
+          new Socket(InetAddress.getLoopbackAddress(), target.endpoints().http())) {
         socket
             .getOutputStream()
             .write("GET /\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));

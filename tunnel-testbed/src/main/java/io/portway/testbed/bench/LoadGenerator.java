@@ -79,14 +79,8 @@ final class LoadGenerator implements AutoCloseable {
   Load run(Cell cell, Endpoints target, Duration time) {
     int number = ++orders;
     visitor.writeLine(
-        "%d %s %d %d %s %d"
-            .formatted(
-                number,
-                cell.load(),
-                cell.connections(),
-                time.toMillis(),
-                Endpoints.HOST,
-                target.of(cell)));
+        "%d %s %d %d %d"
+            .formatted(number, cell.load(), cell.connections(), time.toMillis(), target.of(cell)));
     Matcher answer =
         visitor.awaitLine(
             Pattern.compile("^" + number + " (done|failed) (.*)"), time.plus(PATIENCE));

@@ -33,7 +33,7 @@ record Metric(
         "  CPU of that",
         cell.countsBytes() ? "s/GB" : "us each",
         Sample::cpuCost,
-        sample -> sample.cpuSeconds() > 0);
+        sample -> sample.cpuSeconds() > 0 && sample.load().amount() > 0);
   }
 
   private static Metric plain(

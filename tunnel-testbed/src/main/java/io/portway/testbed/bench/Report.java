@@ -39,9 +39,9 @@ record Report(
     memoryTable().forEach(out::println);
     out.println();
     marks().forEach(out::println);
-    if (results.errors() > 0) {
+    if (!results.errors().isEmpty()) {
       out.println();
-      out.println(results.errors() + " connections failed: see the logs of the load generator.");
+      results.errors().forEach(out::println);
     }
   }
 

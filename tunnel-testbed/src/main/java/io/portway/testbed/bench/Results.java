@@ -45,8 +45,22 @@ final class Results {
     return spread(samples.stream().mapToDouble(Sample::otherCpu).toArray());
   }
 
-  long errors() {
-    return samples.stream().mapToLong(sample -> sample.load().errors()).sum();
+  /** One line for each cell in which connections of a target failed. */
+  List<String> errors() {
+    List<String> lines = new ArrayList<>();
+    for (Sample sample : samples) {
+      if (sample.load().errors() > 0) {
+        lines.add(
+            "round %d, %s, %s: %d connections failed, the first with %s"
+                .formatted(
+                    sample.round(),
+                    sample.cell().title(),
+                    sample.target(),
+                    sample.load().errors(),
+                    sample.load().firstError()));
+      }
+    }
+    return lines;
   }
 
   private Stream<Sample> of(String target, Metric metric) {

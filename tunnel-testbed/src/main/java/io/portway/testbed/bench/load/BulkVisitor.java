@@ -8,6 +8,8 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -29,7 +31,7 @@ final class BulkVisitor {
   }
 
   /** Sends on {@code streams} connections at once for {@code millis}. */
-  Load up(int streams, int millis) throws InterruptedException {
+  Load up(int streams, int millis) throws IOException, InterruptedException {
     return together(
         streams,
         channel -> {
@@ -42,7 +44,7 @@ final class BulkVisitor {
   }
 
   /** Receives on {@code streams} connections at once for {@code millis}. */
-  Load down(int streams, int millis) throws InterruptedException {
+  Load down(int streams, int millis) throws IOException, InterruptedException {
     return together(
         streams,
         channel -> {
@@ -86,7 +88,7 @@ final class BulkVisitor {
       }
       Arrays.sort(nanos, 0, count);
       return new Load(
-          count, before - start, 0, micros(nanos, count, 0.50), micros(nanos, count, 0.99));
+          count, before - start, 0, null, micros(nanos, count, 0.50), micros(nanos, count, 0.99));
     }
   }
 
@@ -105,20 +107,13 @@ final class BulkVisitor {
   }
 
   /** All connections stand before the first byte is sent; the slowest one ends the measurement. */
-  private Load together(int streams, Work work) throws InterruptedException {
+  private Load together(int streams, Work work) throws IOException, InterruptedException {
     CountDownLatch go = new CountDownLatch(1);
     LongAdder bytes = new LongAdder();
-    LongAdder errors = new LongAdder();
+    Queue<IOException> errors = new ConcurrentLinkedQueue<>();
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < streams; i++) {
-      SocketChannel channel;
-      try {
-        channel = connect();
-      } catch (IOException e) {
-        report(e);
-        errors.increment();
-        continue;
-      }
+      SocketChannel channel = connect();
       Thread thread =
           BulkBackend.daemon(
               () -> {
@@ -126,8 +121,7 @@ final class BulkVisitor {
                   go.await();
                   bytes.add(work.bytes(channel));
                 } catch (IOException e) {
-                  report(e);
-                  errors.increment();
+                  errors.add(e);
                 } catch (InterruptedException e) {
                   Thread.currentThread().interrupt();
                 }
@@ -141,10 +135,10 @@ final class BulkVisitor {
     for (Thread thread : threads) {
       thread.join();
     }
-    return Load.of(bytes.sum(), System.nanoTime() - start, errors.sum());
-  }
-
-  private void report(IOException e) {
-    System.err.println("connection to " + target + ": " + e);
+    return Load.of(
+        bytes.sum(),
+        System.nanoTime() - start,
+        errors.size(),
+        errors.isEmpty() ? null : errors.peek().toString());
   }
 }

@@ -43,6 +43,7 @@ final class HttpVisitor {
   private long endNanos;
   private long answered;
   private long errors;
+  private String firstError;
 
   HttpVisitor(InetSocketAddress target, Manner manner, int connections) {
     byte[] head = REQUEST.formatted(manner.connection).getBytes(StandardCharsets.US_ASCII);
@@ -64,7 +65,7 @@ final class HttpVisitor {
       loop.execute(this::connect);
     }
     running.await();
-    return Load.of(answered, System.nanoTime() - start, errors);
+    return Load.of(answered, System.nanoTime() - start, errors, firstError);
   }
 
   private void connect() {
@@ -93,12 +94,13 @@ final class HttpVisitor {
 
   private void failed(String why) {
     if (errors++ == 0) {
-      System.err.println("connection to " + bootstrap.config().remoteAddress() + ": " + why);
+      firstError = why;
     }
   }
 
   private final class Asker extends ChannelInboundHandlerAdapter {
     private int received;
+    private String ended = "closed";
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
@@ -131,14 +133,14 @@ final class HttpVisitor {
       if (manner == Manner.CLOSE && received == HttpBackend.RESPONSE_BYTES) {
         answered++;
       } else if (manner == Manner.CLOSE || received != 0 || System.nanoTime() - endNanos < 0) {
-        failed("closed after " + received + " bytes");
+        failed(ended + " after " + received + " bytes");
       }
       next();
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-      // The close that follows counts it.
+      ended = cause.toString();
       ctx.close();
     }
   }

@@ -10,13 +10,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
  *     whole
  * @param nanos from the first byte sent to the last one confirmed
  * @param errors connections that ended otherwise than they should have
+ * @param firstError how the first of them ended, or null
  * @param p50Micros median round trip; 0 where none was measured
  */
-public record Load(long amount, long nanos, long errors, double p50Micros, double p99Micros) {
+public record Load(
+    long amount, long nanos, long errors, String firstError, double p50Micros, double p99Micros) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  static Load of(long amount, long nanos, long errors) {
-    return new Load(amount, nanos, errors, 0, 0);
+  static Load of(long amount, long nanos, long errors, String firstError) {
+    return new Load(amount, nanos, errors, firstError, 0, 0);
   }
 
   public double perSecond() {

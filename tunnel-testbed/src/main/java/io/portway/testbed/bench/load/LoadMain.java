@@ -3,6 +3,7 @@ package io.portway.testbed.bench.load;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 
@@ -11,7 +12,7 @@ import java.nio.charset.StandardCharsets;
  *
  * <ul>
  *   <li>{@code backend} prints {@code ready bulk=PORT http=PORT}.
- *   <li>{@code visitor} prints {@code ready}, then takes lines {@code NUMBER KIND COUNT MILLIS HOST
+ *   <li>{@code visitor} prints {@code ready}, then takes lines {@code NUMBER KIND COUNT MILLIS
  *       PORT} and answers each with {@code NUMBER done JSON} or {@code NUMBER failed SENTENCE}.
  * </ul>
  */
@@ -46,7 +47,8 @@ public final class LoadMain {
       String[] words = line.split(" ");
       String answer;
       try {
-        InetSocketAddress target = new InetSocketAddress(words[4], Integer.parseInt(words[5]));
+        InetSocketAddress target =
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(words[4]));
         Load load =
             run(
                 LoadKind.valueOf(words[1]),

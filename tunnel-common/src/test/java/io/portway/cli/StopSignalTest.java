@@ -25,6 +25,10 @@ class StopSignalTest {
   void signalEndsADaemonWithZero(String signal) throws Exception {
     Process process =
         new ProcessBuilder(
+                // Whoever was started in the background by a script ignores SIGINT, and so do all
+                // that it starts: the test must not depend on how it was started itself.
+                "env",
+                "--default-signal=INT",
                 System.getProperty("java.home") + "/bin/java",
                 "-cp",
                 System.getProperty("java.class.path"),

@@ -141,7 +141,7 @@ public final class CheckCommand extends Job {
     RouteOptions.require(index, "--index");
     RouteOptions.require(field, "--field");
     try (Interruption interruption = Interruption.ofThisThread();
-        Route route = where.open(deadline, this::note)) {
+        Route route = where.open(this, deadline)) {
       SearchServer server =
           SearchServer.connect(route.searchServer(), where.credentials(), index, field, deadline);
       server.requireText();
@@ -190,7 +190,7 @@ public final class CheckCommand extends Job {
     RouteOptions.require(script, "SCRIPT");
     ScriptChecker checker = new ScriptChecker(options(), messages);
     try (Interruption interruption = Interruption.ofThisThread();
-        SshSession session = where.ssh.open(deadline, this::note)) {
+        SshSession session = where.ssh.open(this, deadline)) {
       JsonNode answer =
           new RemoteScript(session, script, System.err)
               .ask(List.of(), checker.question(index, read.paragraphs()));

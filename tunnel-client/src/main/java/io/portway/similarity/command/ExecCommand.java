@@ -79,7 +79,7 @@ public final class ExecCommand extends Job {
     RemoteCommand command = command();
     try (Interruption interruption = Interruption.ofThisThread();
         InputStream in = input();
-        SshSession session = where.open(deadline, this::note)) {
+        SshSession session = where.open(this, deadline)) {
       new CommandRun(session, command).run(in, System.out, System.err);
     } finally {
       System.out.flush();

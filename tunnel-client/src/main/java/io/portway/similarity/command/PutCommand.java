@@ -36,7 +36,7 @@ public final class PutCommand extends Job {
   ExitCode run() throws Exception {
     Deadline deadline = Deadlines.of(timeout);
     try (Interruption interruption = Interruption.ofThisThread();
-        SshSession session = where.open(deadline, this::note)) {
+        SshSession session = where.open(this, deadline)) {
       print(TransferLine.of(new FileTransfer(session).put(local, remote)));
     }
     return ExitCode.DONE;

@@ -3,7 +3,6 @@ package io.portway.similarity.command;
 import io.portway.cli.CliException;
 import io.portway.similarity.command.TunnelOptions.Via;
 import io.portway.similarity.hop.Deadline;
-import io.portway.similarity.hop.Text;
 import io.portway.similarity.route.MappingRoute;
 import io.portway.similarity.route.PrivateMapping;
 import io.portway.similarity.route.Route;
@@ -12,7 +11,6 @@ import io.portway.similarity.search.Credentials;
 import io.portway.similarity.search.SearchAddress;
 import io.portway.similarity.ssh.SshSession;
 import java.nio.file.Path;
-import java.util.function.Consumer;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -62,18 +60,18 @@ final class RouteOptions {
   /**
    * The way to the search server; how it goes follows from what is given where --via is left out.
    */
-  Route open(Deadline deadline, Consumer<Text> notes) {
+  Route open(Job job, Deadline deadline) {
     return switch (via()) {
-      case TUNNEL -> ssh.tunnel.to == null ? Route.straight(address()) : throughMapping();
-      case SSH -> throughSsh(deadline, notes);
+      case TUNNEL -> ssh.tunnel.to == null ? Route.straight(address()) : throughMapping(job);
+      case SSH -> throughSsh(job, deadline);
       case EXEC -> throw new IllegalStateException("a script is no way to a search server");
     };
   }
 
-  private Route throughMapping() {
+  private Route throughMapping(Job job) {
     // The mapping says where; --es may still say how: https, a path.
     SearchAddress there = SearchAddress.parse(es == null ? ANYWHERE : es);
-    PrivateMapping mapping = ssh.tunnel.open();
+    PrivateMapping mapping = ssh.tunnel.open(job.spec);
     try {
       return new MappingRoute(mapping, there);
     } catch (RuntimeException e) {
@@ -82,9 +80,9 @@ final class RouteOptions {
     }
   }
 
-  private Route throughSsh(Deadline deadline, Consumer<Text> notes) {
+  private Route throughSsh(Job job, Deadline deadline) {
     SearchAddress there = address();
-    SshSession session = ssh.open(deadline, notes);
+    SshSession session = ssh.open(job, deadline);
     try {
       return new SshRoute(session, there);
     } catch (RuntimeException e) {

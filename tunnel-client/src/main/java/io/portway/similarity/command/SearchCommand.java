@@ -109,7 +109,7 @@ public final class SearchCommand extends Job {
     RouteOptions.requireNone(script);
     RouteOptions.require(index, "--index");
     RouteOptions.require(field, "--field");
-    try (Route route = where.open(deadline, this::note)) {
+    try (Route route = where.open(this, deadline)) {
       SearchServer server =
           SearchServer.connect(route.searchServer(), where.credentials(), index, field, deadline);
       print(rendered(search(server)));
@@ -126,7 +126,7 @@ public final class SearchCommand extends Job {
     question.put("field", field);
     question.put("size", size);
     List<Hit> hits = new ArrayList<>();
-    try (SshSession session = where.ssh.open(deadline, this::note)) {
+    try (SshSession session = where.ssh.open(this, deadline)) {
       JsonNode answer = new RemoteScript(session, script, System.err).ask(List.of(text), question);
       for (JsonNode one : answer) {
         hits.add(new Hit("", one.path("docId").asText(""), one.path("score").asDouble(), one));

@@ -52,7 +52,7 @@ final class SshOptions {
     return ssh != null;
   }
 
-  SshSession open(Deadline deadline, Consumer<Text> notes) {
+  SshSession open(Job job, Deadline deadline) {
     if (ssh == null) {
       throw CliException.usage(
           "No SSH host is named",
@@ -60,12 +60,12 @@ final class SshOptions {
               + " me@vps.example.com:20022");
     }
     if (tunnel.to == null) {
-      return open(SshTarget.parse(ssh), hostKeyAlias, deadline, notes);
+      return open(SshTarget.parse(ssh), hostKeyAlias, deadline, job::note);
     }
-    PrivateMapping mapping = tunnel.open();
+    PrivateMapping mapping = tunnel.open(job.spec);
     try {
       String alias = hostKeyAlias == null ? tunnel.to.toString() : hostKeyAlias;
-      SshSession session = open(targetAt(mapping.address()), alias, deadline, notes);
+      SshSession session = open(targetAt(mapping.address()), alias, deadline, job::note);
       session.closeAlso(mapping::close);
       return session;
     } catch (RuntimeException e) {

@@ -7,7 +7,6 @@ import io.portway.similarity.route.PrivateMappings;
 import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Which private mapping to go through. */
 final class TunnelOptions {
@@ -17,9 +16,6 @@ final class TunnelOptions {
     SSH,
     EXEC
   }
-
-  @Spec(Spec.Target.MIXEE)
-  CommandSpec command;
 
   @Option(
       names = "--via",
@@ -41,11 +37,9 @@ final class TunnelOptions {
       description = "Configuration file, for --to (default: ${DEFAULT-VALUE}).")
   Path config;
 
-  PrivateMapping open() {
-    // These options are a mixin of mixins, whose own specification has no root. The option itself
-    // knows the command that it ended up in.
-    CommandSpec used = command.findOption("--to").command();
-    if (used.root().userObject() instanceof PrivateMappings mappings) {
+  /** {@code command} is the one that runs: its root knows how to open mappings. */
+  PrivateMapping open(CommandSpec command) {
+    if (command.root().userObject() instanceof PrivateMappings mappings) {
       return mappings.open(config, to);
     }
     throw CliException.usage(

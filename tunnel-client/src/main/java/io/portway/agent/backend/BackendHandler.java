@@ -70,13 +70,17 @@ final class BackendHandler extends ChannelInboundHandlerAdapter implements Dial.
 
   private void dial(AgentMapping target) {
     mapping = target;
-    if (!mapping.tryDial()) {
-      refuse(OpenOutcome.BUSY, "too many connections to " + target.config().backend() + " at once");
+    mapping.dials().take(stream.eventLoop(), this::startDial);
+  }
+
+  private void startDial() {
+    if (!stream.isOpen()) {
+      mapping.dials().giveBack();
       return;
     }
     dialling = true;
     dialSinceNanos = System.nanoTime();
-    Dial started = connector.dial(stream.eventLoop(), target.config(), this);
+    Dial started = connector.dial(stream.eventLoop(), mapping.config(), this);
     dial = dialling ? started : null;
   }
 
@@ -124,7 +128,7 @@ final class BackendHandler extends ChannelInboundHandlerAdapter implements Dial.
     if (dialling) {
       dialling = false;
       dial = null;
-      mapping.dialEnded();
+      mapping.dials().giveBack();
     }
   }
 

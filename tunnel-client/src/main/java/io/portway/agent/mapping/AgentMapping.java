@@ -11,14 +11,8 @@ import java.util.concurrent.atomic.LongAdder;
  * the control loop, its figures by the loops of all trunks; read from any thread.
  */
 public final class AgentMapping {
-  /**
-   * Dials in progress. A visitor that floods a mapping, and resets what it opened, must not make
-   * the agent dial without end: a stream counts until its dial has ended.
-   */
-  private static final int MAX_DIALS = 64;
-
   private final MappingConfig config;
-  private final AtomicInteger dials = new AtomicInteger();
+  private final DialPlaces dials = new DialPlaces();
   private final AtomicInteger streams = new AtomicInteger();
   private final LongAdder bytesIn = new LongAdder();
   private final LongAdder bytesOut = new LongAdder();
@@ -43,17 +37,9 @@ public final class AgentMapping {
 
   // ---- what its streams do ----
 
-  /** Takes one of the places for dials; to be given back by {@link #dialEnded}. */
-  public boolean tryDial() {
-    if (dials.incrementAndGet() <= MAX_DIALS) {
-      return true;
-    }
-    dials.decrementAndGet();
-    return false;
-  }
-
-  public void dialEnded() {
-    dials.decrementAndGet();
+  /** The places for dials to its backend. */
+  public DialPlaces dials() {
+    return dials;
   }
 
   public void streamOpened() {

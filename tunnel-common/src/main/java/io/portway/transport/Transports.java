@@ -95,7 +95,8 @@ public final class Transports {
    * caller shuts the group down.
    */
   public EventLoopGroup loops(int count, String name) {
-    IoHandlerFactory handlers = kind == Kind.EPOLL ? new LastingEpoll() : NioIoHandler.newFactory();
+    IoHandlerFactory handlers =
+        kind == Kind.EPOLL ? new SteadyEpoll() : NioIoHandler.newFactory();
     return new MultiThreadIoEventLoopGroup(count, threads(name), handlers);
   }
 

@@ -11,8 +11,10 @@ import io.portway.agent.link.Renewal;
 import io.portway.agent.link.SessionListener;
 import io.portway.agent.link.SessionState;
 import io.portway.agent.mapping.AgentMappings;
+import io.portway.agent.status.StatusServer;
 import io.portway.control.ControlMessage;
 import io.portway.identity.Identity;
+import io.portway.metrics.MetricsRegistry;
 import io.portway.stream.TunnelStream;
 import io.portway.transport.Resolver;
 import io.portway.transport.Tls;
@@ -41,7 +43,9 @@ public final class Agent implements AutoCloseable {
 
   private static final long BYE_SECONDS = 2;
 
+  private final AgentConfig config;
   private final AgentState state;
+  private final Transports transports;
   private final EventLoopGroup loops;
   private final Resolver resolver = new Resolver();
   private final ExecutorService files =
@@ -52,7 +56,10 @@ public final class Agent implements AutoCloseable {
   private final AgentMappings mappings;
   private final BackendConnector backends;
   private final Renewal renewal;
+  private final AgentViews views;
+  private final MetricsRegistry metrics = new MetricsRegistry();
   private final CompletableFuture<Served> served = new CompletableFuture<>();
+  private StatusServer status;
 
   private Agent(
       AgentConfig config,
@@ -60,7 +67,9 @@ public final class Agent implements AutoCloseable {
       Transports transports,
       Identity identity,
       String software) {
+    this.config = config;
     this.state = state;
+    this.transports = transports;
     this.loops = transports.loops(TrunkSettings.TRUNKS, "portway-loop");
     this.credentials = new Credentials(new Tls(transports), identity);
     this.settings = LinkSettings.of(identity.relay(), LinkSettings.AGENT, software);
@@ -69,6 +78,8 @@ public final class Agent implements AutoCloseable {
     this.mappings =
         new AgentMappings(session.controlLoop(), config.mappings(), this::announceIfServed);
     this.backends = new BackendConnector(transports, resolver, mappings);
+    this.views = new AgentViews(identity.name(), identity.relay(), session, mappings);
+    new AgentFigures(session, mappings, views).show(metrics);
     this.renewal = new Renewal(session, credentials, state, files, Clock.systemUTC());
   }
 
@@ -82,14 +93,18 @@ public final class Agent implements AutoCloseable {
   public static Agent start(AgentConfig config, String software) {
     AgentState state = AgentState.open(config);
     Agent agent = null;
+    boolean started = false;
     try {
       Transports transports = Transports.detect();
       log.info("{}", transports.describe());
       agent = new Agent(config, state, transports, state.identity(transports, software), software);
       agent.open();
+      started = true;
       return agent;
     } finally {
-      if (agent == null) {
+      if (!started && agent != null) {
+        agent.close();
+      } else if (!started) {
         state.close();
       }
     }
@@ -99,6 +114,14 @@ public final class Agent implements AutoCloseable {
     if (mappings.all().isEmpty()) {
       log.warn("agent={} has no mappings (agent.mappings is empty)", credentials.identity().name());
     }
+    // First, because it alone can fail.
+    status =
+        StatusServer.start(
+            config,
+            state.directory(),
+            transports,
+            views,
+            () -> CompletableFuture.completedFuture(metrics.scrape()));
     backends.probe(session.controlLoop());
     session.start();
   }
@@ -131,6 +154,10 @@ public final class Agent implements AutoCloseable {
     loops.shutdownGracefully(0, BYE_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
     resolver.close();
     files.shutdown();
+    if (status != null) {
+      status.close();
+    }
+    metrics.close();
     state.close();
   }
 

@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
       JoinCommand.class,
       RunCommand.class,
       CheckCommand.class,
+      StatusCommand.class,
       VisitCommand.class,
       SimCommand.class
     })

@@ -19,9 +19,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One local connection on its way through a trunk: opens the stream, and ties the two once the
- * agent's backend took it. The socket is not read before, so that a refusal finds the client as it
- * came. Owned by the trunk's event loop, on which the socket is registered.
+ * One local connection on its way through a trunk: ties it to a stream at once, so that its first
+ * bytes travel with OPEN, and turns a refusal into one that the client understands. Sits in the
+ * stream's pipeline, before the joint, until OPEN is answered. Owned by the trunk's event loop, on
+ * which the socket is registered.
  */
 final class VisitStream extends ChannelInboundHandlerAdapter {
   private static final Logger log = LoggerFactory.getLogger(VisitStream.class);
@@ -43,7 +44,7 @@ final class VisitStream extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * Opens a stream for {@code socket}, which is registered on the trunk's loop and not read.
+   * Opens a stream for {@code socket}, which was just registered on the trunk's loop and not read.
    *
    * @param denied called where the relay no longer knows the mapping or the right to it
    */
@@ -58,26 +59,24 @@ final class VisitStream extends ChannelInboundHandlerAdapter {
             (InetSocketAddress) socket.remoteAddress(),
             null,
             visit);
-    if (opened.isEmpty()) {
+    if (opened.isPresent()) {
+      Joint.tie(socket, opened.get(), bytes -> {}, bytes -> {});
+    } else {
       visit.refuse(Refusal.Reason.BUSY, "the relay takes no more streams at the moment");
-      return;
     }
-    opened.get().config().setAutoRead(false);
-    visit.awaitAnswer(opened.get());
   }
 
-  private void awaitAnswer(TunnelStream stream) {
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
     deadline =
-        stream
+        socket
             .eventLoop()
             .schedule(
-                () -> {
-                  leave(stream);
-                  refuse(
-                      Refusal.Reason.BACKEND_TIMEOUT,
-                      "no answer from the relay within " + ANSWER_SECONDS + " s");
-                  stream.close();
-                },
+                () ->
+                    end(
+                        ctx,
+                        Refusal.Reason.BACKEND_TIMEOUT,
+                        "no answer from the relay within " + ANSWER_SECONDS + " s"),
                 ANSWER_SECONDS,
                 TimeUnit.SECONDS);
   }
@@ -86,21 +85,15 @@ final class VisitStream extends ChannelInboundHandlerAdapter {
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (!(event instanceof OpenResult result)) {
       ctx.fireUserEventTriggered(event);
-      return;
-    }
-    TunnelStream stream = (TunnelStream) ctx.channel();
-    leave(stream);
-    if (!result.isOk()) {
+    } else if (result.isOk()) {
+      deadline.cancel(false);
+      ctx.pipeline().remove(this);
+    } else {
       if (result.outcome() == OpenOutcome.UNKNOWN_MAPPING
           || result.outcome() == OpenOutcome.DENIED) {
         denied.run();
       }
-      refuse(reason(result.outcome()), result.detail());
-    } else if (socket.isOpen()) {
-      Joint.tie(socket, stream, bytes -> {}, bytes -> {});
-      stream.config().setAutoRead(true);
-    } else {
-      stream.close();
+      end(ctx, reason(result.outcome()), result.detail());
     }
   }
 
@@ -113,22 +106,22 @@ final class VisitStream extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    leave((TunnelStream) ctx.channel());
-    refuse(Refusal.Reason.AGENT_OFFLINE, "the relay was lost: " + cause.getMessage());
-    ctx.close();
+    end(ctx, Refusal.Reason.AGENT_OFFLINE, "the relay was lost: " + cause.getMessage());
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    leave((TunnelStream) ctx.channel());
-    refuse(Refusal.Reason.AGENT_OFFLINE, "the stream ended before it was answered");
+    // The client left before there was an answer.
+    deadline.cancel(false);
+    ctx.fireChannelInactive();
   }
 
-  private void leave(TunnelStream stream) {
+  private void end(ChannelHandlerContext ctx, Refusal.Reason reason, String message) {
     deadline.cancel(false);
-    if (stream.pipeline().context(this) != null) {
-      stream.pipeline().remove(this);
-    }
+    ctx.pipeline().remove(this);
+    Joint.untie(socket, ctx.channel());
+    ctx.close();
+    refuse(reason, message);
   }
 
   private void refuse(Refusal.Reason reason, String message) {

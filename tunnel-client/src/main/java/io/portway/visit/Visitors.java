@@ -101,16 +101,20 @@ final class Visitors {
       return false;
     }
     EventLoop loop = trunk.get().eventLoop();
-    loop.register(socket)
-        .addListener(
-            registered -> {
-              if (registered.isSuccess()) {
-                VisitStream.open(
-                    trunk.get(), mapping, named, socket, () -> control.execute(denied));
-              } else {
-                socket.unsafe().closeForcibly();
-              }
-            });
+    // Registered and tied in one turn of its loop: epoll reads a socket whose peer has sent FIN,
+    // also where it is told not to.
+    loop.execute(
+        () ->
+            loop.register(socket)
+                .addListener(
+                    registered -> {
+                      if (registered.isSuccess()) {
+                        VisitStream.open(
+                            trunk.get(), mapping, named, socket, () -> control.execute(denied));
+                      } else {
+                        socket.unsafe().closeForcibly();
+                      }
+                    }));
     return true;
   }
 

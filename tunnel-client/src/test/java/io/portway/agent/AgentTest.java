@@ -12,6 +12,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.portway.agent.config.AgentConfig;
 import io.portway.agent.config.MappingConfig;
+import io.portway.agent.status.StatusClient;
+import io.portway.agent.status.StatusView;
 import io.portway.cli.CliException;
 import io.portway.cli.ExitCode;
 import io.portway.config.ConfigException;
@@ -21,12 +23,15 @@ import io.portway.identity.Identity;
 import io.portway.identity.IdentityStore;
 import io.portway.identity.StateDirectory;
 import io.portway.identity.StateOwner;
+import io.portway.local.MappingView;
 import io.portway.mapping.HostPort;
 import io.portway.mapping.MappingName;
 import io.portway.mapping.Protocol;
 import io.portway.stream.TunnelStream;
 import io.portway.testing.ScriptedRelay;
 import io.portway.testing.TestCa;
+import io.portway.wire.GoAway;
+import io.portway.wire.GoAwayCode;
 import io.portway.wire.OpenOutcome;
 import io.portway.wire.OpenResult;
 import io.portway.wire.ResetCode;
@@ -95,9 +100,7 @@ class AgentTest {
         .containsExactly(
             new ControlMessage.Stated("ssh", "ssh", "127.0.0.1:22", 20022, null),
             new ControlMessage.Stated("private", "tcp", "[::1]:9200", null, null));
-    assertThat(served())
-        .hasToString(
-            "agent:  connected relay=" + relay.address() + " trunks=2 mappings=2");
+    assertThat(served()).hasToString("connected relay=" + relay.address() + " trunks=2 mappings=2");
   }
 
   @Test
@@ -246,6 +249,47 @@ class AgentTest {
     relay.awaitMessage(ControlMessage.StateMappings.class);
     await().until(() -> relay.liveTrunks() == 2);
     await().until(() -> open(1).result() == OpenOutcome.OK);
+  }
+
+  @Test
+  void statusShowsTrunksMappingsAndWhatWentThrough() throws Exception {
+    run(mapping("echo", echo()));
+    served();
+    Visitor visitor = open(1);
+    visitor.write("hello");
+    await().untilAsserted(() -> assertThat(visitor.received()).isEqualTo("hello"));
+
+    StatusView status = StatusClient.of(config(), "tunnel-client run").status();
+
+    assertThat(status.name().value()).isEqualTo("office");
+    assertThat(status.state()).isEqualTo(StatusView.State.CONNECTED);
+    assertThat(status.trunks()).hasSize(2);
+    assertThat(status.seenAs()).isEqualTo("127.0.0.1:1");
+    assertThat(status.behindNat()).isFalse();
+    MappingView echo = status.mappings().get(0);
+    assertThat(echo.state()).isEqualTo(MappingView.State.READY);
+    assertThat(echo.streams()).isEqualTo(1);
+    assertThat(echo.bytesIn()).isEqualTo(5);
+    assertThat(echo.bytesOut()).isEqualTo(5);
+    assertThat(echo.lastOpen().result()).isEqualTo("ok");
+  }
+
+  @Test
+  void statusOfARefusedAgentSaysWhy() throws Exception {
+    relay.refusal =
+        hello -> new GoAway(GoAway.Scope.SESSION, GoAwayCode.REVOKED, 0, 0, "revoked at noon");
+
+    run(mapping("echo", echo()));
+
+    await()
+        .untilAsserted(
+            () -> {
+              StatusView status = StatusClient.of(config(), "tunnel-client run").status();
+              assertThat(status.state()).isEqualTo(StatusView.State.REFUSED);
+              assertThat(status.lastError()).contains("revoked at noon");
+              assertThat(status.mappings().get(0).state())
+                  .isEqualTo(MappingView.State.AGENT_OFFLINE);
+            });
   }
 
   @Test

@@ -68,8 +68,7 @@ public final class ScriptedRelay implements AutoCloseable {
   private final AtomicInteger generation = new AtomicInteger();
   private volatile String session = id(1);
   private volatile Channel listener;
-  private InetSocketAddress address =
-      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+  private InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
   public ScriptedRelay(TestCa ca) {
     tls = new Tls(Transports.detect()).relay(ca.relay());
@@ -160,9 +159,12 @@ public final class ScriptedRelay implements AutoCloseable {
     zero.eventLoop().execute(() -> zero.sendControl(ControlCodec.encode(message)));
   }
 
-  public void sendGoAway(int index, GoAway.Scope scope, GoAwayCode code, String reason) {
-    Trunk trunk = live.get(index);
-    trunk.eventLoop().execute(() -> trunk.goAway(scope, code, 0, reason));
+  /** Ends a trunk with a GOAWAY. */
+  public void end(int index, GoAway.Scope scope, GoAwayCode code, String reason) {
+    Trunk trunk = live.remove(index);
+    trunk
+        .eventLoop()
+        .execute(() -> trunk.close(new GoAway(scope, code, 0, 0, reason), ResetCode.SHUTDOWN));
   }
 
   /** Opens a stream on a trunk; {@code handler} hears everything on it. */
@@ -214,8 +216,7 @@ public final class ScriptedRelay implements AutoCloseable {
                         CompletableFuture.runAsync(
                             () ->
                                 trunk.close(
-                                    new GoAway(
-                                        GoAway.Scope.SESSION, GoAwayCode.BYE, 0, 0, "bye"),
+                                    new GoAway(GoAway.Scope.SESSION, GoAwayCode.BYE, 0, 0, "bye"),
                                     ResetCode.SHUTDOWN),
                             trunk.eventLoop()))
                 .toArray(CompletableFuture[]::new))
@@ -254,8 +255,7 @@ public final class ScriptedRelay implements AutoCloseable {
 
     private void welcome(Hello hello) {
       TrunkSettings settings = TrunkSettings.share(trunks, Duration.ofSeconds(10));
-      Trunk trunk =
-          new Trunk(channel.eventLoop(), Trunk.Side.RELAY, hello.trunk(), settings, this);
+      Trunk trunk = new Trunk(channel.eventLoop(), Trunk.Side.RELAY, hello.trunk(), settings, this);
       live.put(hello.trunk(), trunk);
       links.put(hello.trunk(), channel);
       channel.write(

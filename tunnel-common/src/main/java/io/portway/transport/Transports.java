@@ -140,8 +140,8 @@ public final class Transports {
       if (!missing.isEmpty()) {
         log.warn(
             "native libraries missing: {}; falling back to {}. Throughput is lower and fairness"
-                + " between streams is reduced. Use Linux on x86-64 or aarch64 and a state directory"
-                + " that is not mounted noexec.",
+                + " between streams is reduced. Use Linux on x86-64 or aarch64 and a state"
+                + " directory that is not mounted noexec.",
             String.join(", ", missing),
             best.describe());
       }

@@ -26,10 +26,13 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,8 +84,10 @@ public final class RelaySession {
   private SessionState.Failure failure;
   private String toldFailure;
   private long toldNanos;
+  private final Set<Integer> everLive = new HashSet<>();
   private boolean closed;
 
+  private final AtomicLong reconnects = new AtomicLong();
   private volatile SessionState state;
 
   /**
@@ -150,6 +155,11 @@ public final class RelaySession {
     return state;
   }
 
+  /** Links that were made again after one was lost. From any thread. */
+  public long reconnects() {
+    return reconnects.get();
+  }
+
   /** The loop of trunk 0, on which the session's own state lives. From any thread. */
   public EventLoop controlLoop() {
     return control;
@@ -208,6 +218,9 @@ public final class RelaySession {
     onControlLoop(
         () -> {
           live.put(trunk.index(), new SessionState.Live(trunk, since));
+          if (!everLive.add(trunk.index())) {
+            reconnects.incrementAndGet();
+          }
           log.info(
               "{} trunk={} connected relay={} local={} seen-as={}",
               who,

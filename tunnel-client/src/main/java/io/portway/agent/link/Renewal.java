@@ -137,7 +137,7 @@ public final class Renewal implements ControlHandler {
       store.save(renewed);
       credentials.replace(renewed);
       log.info("{} certificate renewed until={}", renewed, renewed.notAfter());
-      control.execute(this::check);
+      control.execute(this::renewed);
     } catch (IdentityException | StateDirectoryException e) {
       control.execute(() -> retryLater(e.getMessage()));
     }
@@ -152,22 +152,30 @@ public final class Renewal implements ControlHandler {
     }
   }
 
+  private void renewed() {
+    if (CertificateRenewal.isDue(credentials.identity().certificate(), clock.instant())) {
+      // Or a clock that is wrong here or there would have us renew without end.
+      retryLater("the new one is due for renewal already; compare both machines' clocks");
+    } else {
+      check();
+    }
+  }
+
   private void retryLater(String reason) {
     Identity identity = credentials.identity();
-    Duration left = Duration.between(clock.instant(), identity.notAfter());
-    Duration retry = left.dividedBy(10);
-    if (retry.compareTo(SHORTEST_RETRY) < 0) {
-      retry = SHORTEST_RETRY;
-    } else if (retry.compareTo(LONGEST_NAP) > 0) {
-      retry = LONGEST_NAP;
+    Duration wait = Duration.between(clock.instant(), identity.notAfter()).dividedBy(10);
+    if (wait.compareTo(SHORTEST_RETRY) < 0) {
+      wait = SHORTEST_RETRY;
+    } else if (wait.compareTo(LONGEST_NAP) > 0) {
+      wait = LONGEST_NAP;
     }
     log.warn(
         "{} certificate not renewed: {}. It holds until {}; trying again in {} s.",
         identity,
         reason,
         identity.notAfter(),
-        retry.toSeconds());
-    checkIn(retry);
+        wait.toSeconds());
+    checkIn(wait);
   }
 
   private void checkIn(Duration wait) {

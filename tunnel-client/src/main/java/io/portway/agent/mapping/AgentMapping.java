@@ -3,6 +3,8 @@ package io.portway.agent.mapping;
 import io.portway.agent.config.MappingConfig;
 import io.portway.wire.OpenOutcome;
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -16,11 +18,15 @@ public final class AgentMapping {
   private final AtomicInteger streams = new AtomicInteger();
   private final LongAdder bytesIn = new LongAdder();
   private final LongAdder bytesOut = new LongAdder();
+  private final Map<OpenOutcome, LongAdder> opens = new EnumMap<>(OpenOutcome.class);
   private volatile Standing standing = Standing.UNANSWERED;
   private volatile LastOpen lastOpen;
 
   public AgentMapping(MappingConfig config) {
     this.config = config;
+    for (OpenOutcome outcome : OpenOutcome.values()) {
+      opens.put(outcome, new LongAdder());
+    }
   }
 
   public MappingConfig config() {
@@ -61,6 +67,7 @@ public final class AgentMapping {
   }
 
   public void opened(OpenOutcome outcome, String detail) {
+    opens.get(outcome).increment();
     lastOpen = new LastOpen(outcome, Instant.now(), detail);
   }
 
@@ -77,6 +84,11 @@ public final class AgentMapping {
 
   public long bytesOut() {
     return bytesOut.sum();
+  }
+
+  /** Attempts that ended with {@code outcome}. */
+  public long opens(OpenOutcome outcome) {
+    return opens.get(outcome).sum();
   }
 
   /** The last attempt, or null where there was none. */

@@ -101,7 +101,8 @@ public final class CheckCommand extends Job {
   @Option(
       names = "--seed",
       description =
-          "Choose as the original script did: of the ten best matches the first three scoring over 5.")
+          "Choose as the original script did: of the ten best matches the first three scoring over"
+              + " 5.")
   boolean seed;
 
   @Option(names = "--strict", description = "Refuse an input of which a line can't be read.")

@@ -167,8 +167,7 @@ class RelaySessionTest {
   void refusalIsToldWithItsReason() {
     relay.refusal =
         hello ->
-            new GoAway(
-                GoAway.Scope.SESSION, GoAwayCode.OCCUPIED, 0, 0, "connected from 192.0.2.7");
+            new GoAway(GoAway.Scope.SESSION, GoAwayCode.OCCUPIED, 0, 0, "connected from 192.0.2.7");
 
     dial();
 
@@ -195,7 +194,7 @@ class RelaySessionTest {
     dial();
     await().until(() -> relay.liveTrunks() == 2 && session.state().trunks().size() == 2);
 
-    relay.sendGoAway(1, GoAway.Scope.SESSION, GoAwayCode.REPLACED, "another one took over");
+    relay.end(1, GoAway.Scope.SESSION, GoAwayCode.REPLACED, "another one took over");
 
     await().until(() -> session.state().phase() == SessionState.Phase.REFUSED);
     await().until(() -> relay.liveTrunks() == 0);
@@ -217,8 +216,7 @@ class RelaySessionTest {
   @Test
   void relayOfAnotherCaIsNotTrusted() {
     try (TestCa other = TestCa.in(directory.resolve("other"))) {
-      start(
-          settings(Duration.ofSeconds(5)), other.agent("office"));
+      start(settings(Duration.ofSeconds(5)), other.agent("office"));
 
       await().until(() -> session.state().failure() != null);
       assertThat(session.state().failure().reason()).contains("is not the relay of this identity");
@@ -235,9 +233,7 @@ class RelaySessionTest {
 
       start(
           LinkSettings.of(
-              new HostPort("127.0.0.1", plain.getLocalPort()),
-              LinkSettings.AGENT,
-              "test/1"),
+              new HostPort("127.0.0.1", plain.getLocalPort()), LinkSettings.AGENT, "test/1"),
           ca.agent("office"));
 
       await().until(() -> session.state().failure() != null);
@@ -250,7 +246,9 @@ class RelaySessionTest {
       while (true) {
         try (Socket socket = server.accept()) {
           socket.getInputStream().read(new byte[64]);
-          socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+          socket
+              .getOutputStream()
+              .write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         }
       }
     } catch (IOException e) {

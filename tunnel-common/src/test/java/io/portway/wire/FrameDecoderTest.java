@@ -8,6 +8,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import io.portway.testing.Seeds;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Map;
@@ -459,8 +460,7 @@ class FrameDecoderTest {
   }
 
   static Stream<Long> seeds() {
-    long seed = Long.getLong("portway.seed", System.nanoTime());
-    return IntStream.range(0, 20).mapToObj(i -> seed + i);
+    return Seeds.some(20);
   }
 
   private static FrameText decodeInChunks(byte[] bytes, IntSupplier size) {

@@ -1,10 +1,12 @@
 package io.portway.testbed.process;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Ports for programs that can't pick their own. Between our look and their bind another process may
@@ -12,15 +14,33 @@ import java.net.ServerSocket;
  */
 public final class Ports {
 
+  // Below net.ipv4.ip_local_port_range as Linux ships it: no outgoing connection is given one of
+  // these, so a daemon that was killed finds its port free when it comes back.
+  private static final int FIRST = 20_000;
+  private static final int END = 32_000;
+  private static final int ATTEMPTS = 1000;
+
+  private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
+
   private Ports() {}
 
-  /** A loopback port that nobody holds right now. */
+  /**
+   * A port that nobody holds right now, on any address, and that this process was not given yet.
+   */
   public static int free() {
-    try (ServerSocket probe = new ServerSocket()) {
-      probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-      return probe.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      int port = ThreadLocalRandom.current().nextInt(FIRST, END);
+      if (!GIVEN.add(port)) {
+        continue;
+      }
+      try (ServerSocket probe = new ServerSocket()) {
+        probe.bind(new InetSocketAddress((InetAddress) null, port));
+        return port;
+      } catch (IOException e) {
+        // Taken; the next one may not be.
+      }
     }
+    throw new IllegalStateException(
+        "None of " + ATTEMPTS + " ports between " + FIRST + " and " + END + " is free.");
   }
 }

@@ -95,8 +95,7 @@ public final class Transports {
    * caller shuts the group down.
    */
   public EventLoopGroup loops(int count, String name) {
-    IoHandlerFactory handlers =
-        kind == Kind.EPOLL ? new SteadyEpoll() : NioIoHandler.newFactory();
+    IoHandlerFactory handlers = kind == Kind.EPOLL ? new SteadyEpoll() : NioIoHandler.newFactory();
     return new MultiThreadIoEventLoopGroup(count, threads(name), handlers);
   }
 

@@ -76,8 +76,7 @@ class WriteSchedulerTest {
     }
 
     assertThat(scheduler.uncontended()).isFalse();
-    assertThat(order)
-        .containsExactly("a", "a", "b", "b", "c", "c", "a", "a", "b", "b", "c", "c");
+    assertThat(order).containsExactly("a", "a", "b", "b", "c", "c", "a", "a", "b", "b", "c", "c");
   }
 
   @Test

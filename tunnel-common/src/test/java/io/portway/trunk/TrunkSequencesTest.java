@@ -95,8 +95,7 @@ class TrunkSequencesTest {
     @Override
     public String toString() {
       return "[%s written=%d read=%d owed=%d finWritten=%s finRead=%s resetInOrder=%s aborted=%s"
-              .formatted(
-                  stream, written, read, owed, finWritten, finRead, resetInOrder, aborted)
+              .formatted(stream, written, read, owed, finWritten, finRead, resetInOrder, aborted)
           + " closed=%s reset=%s result=%s]".formatted(closed, reset, result);
     }
 
@@ -472,9 +471,7 @@ class TrunkSequencesTest {
     if (brokenOff || story.acceptor.stream == null) {
       return;
     }
-    assertThat(reader.read)
-        .as("from %s to %s", writer, reader)
-        .isEqualTo(writer.written);
+    assertThat(reader.read).as("from %s to %s", writer, reader).isEqualTo(writer.written);
     if (writer.resetInOrder && reader.finRead && reader.finWritten) {
       // Both had said FIN; the reset came to nobody.
       assertThat(reader.closed).isTrue();

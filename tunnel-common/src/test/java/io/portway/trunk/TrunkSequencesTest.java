@@ -434,7 +434,8 @@ class TrunkSequencesTest {
           story.accepted = true;
           story.acceptor.stream.accept(1);
         }
-        moved |= readAndRelease(story.opener) | readAndRelease(story.acceptor);
+        moved |= readAndRelease(story.opener);
+        moved |= readAndRelease(story.acceptor);
       }
       if (!moved) {
         return;
@@ -463,7 +464,7 @@ class TrunkSequencesTest {
     assertThat(reader.read).isLessThanOrEqualTo(writer.written);
     boolean brokenOff =
         story.refused
-            || story.opener.result != null && !story.opener.result.isOk()
+            || (story.opener.result != null && !story.opener.result.isOk())
             || writer.aborted
             || reader.aborted
             || reader.resetInOrder

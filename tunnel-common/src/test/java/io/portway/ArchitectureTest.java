@@ -1,15 +1,15 @@
 package io.portway;
 
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
 import io.portway.testing.ArchitectureRules;
 import io.portway.testing.PackageTable;
+import io.portway.testing.ProductOnly;
 
 /** The layers of what both daemons share, lowest first. */
-@AnalyzeClasses(packages = "io.portway", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "io.portway", importOptions = ProductOnly.class)
 class ArchitectureTest {
   private static final PackageTable TABLE =
       PackageTable.empty()

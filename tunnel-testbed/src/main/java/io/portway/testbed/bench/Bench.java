@@ -17,6 +17,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * One run: starts the load generator and all targets, measures them in turn, and ends them all. Run
@@ -93,7 +95,7 @@ final class Bench implements AutoCloseable {
   }
 
   /** Waits until an answer comes all the way from the backend. */
-  private static void probe(Target target) throws InterruptedException {
+  private static void probe(Target target) {
     long start = System.nanoTime();
     while (true) {
       try (Socket socket =
@@ -112,7 +114,8 @@ final class Bench implements AutoCloseable {
             target.name() + " did not carry a request within " + PROBE_LIMIT.toSeconds() + " s.",
             target.processes().isEmpty() ? "" : target.processes().get(0).logTail());
       }
-      Thread.sleep(PROBE_PAUSE_MILLIS);
+      // A refused connection says nothing of when to ask again: only asking does.
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PROBE_PAUSE_MILLIS));
     }
   }
 

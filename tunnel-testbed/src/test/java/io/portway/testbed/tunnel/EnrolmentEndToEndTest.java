@@ -208,16 +208,7 @@ final class EnrolmentEndToEndTest {
         AgentDaemon running = copy.launch()) {
       Awaitility.await()
           .atMost(LIMIT)
-          .until(
-              () ->
-                  !running.process().alive()
-                      || running
-                          .process()
-                          .logText()
-                          .toLowerCase(java.util.Locale.ROOT)
-                          .contains("replaced")
-                      || running.process().logText().contains("already connected")
-                      || running.process().logText().contains("another"));
+          .until(() -> running.process().logText().contains("was its state directory copied?"));
 
       assertThat(running.process().lines()).noneMatch(line -> line.startsWith("connected"));
       visitor.getOutputStream().write('x');

@@ -166,8 +166,13 @@ final class DemoEndToEndTest {
                 Stream.of("-XX:-UsePerfData", "-Djava.io.tmpdir=" + temporary()),
                 Stream.of(options))
             .toList();
+    // A shell that starts the tests in the background makes them, and so the demo, ignore SIGINT.
     Command command =
-        Command.java(System.getProperty("java.class.path"), DemoMain.class.getName(), all)
+        Command.of("env", "--default-signal=INT")
+            .and(
+                Command.java(System.getProperty("java.class.path"), DemoMain.class.getName(), all)
+                    .words()
+                    .toArray())
             .and("--output", dir.resolve("results-" + name))
             .with("PORTWAY_NO_BUILD", "yes");
     return ChildProcess.start("demo-" + name, command, dir.resolve("logs"));

@@ -28,6 +28,10 @@ public record GoAway(
       this.code = code;
     }
 
+    int code() {
+      return code;
+    }
+
     static Scope ofCode(int code) {
       return switch (code) {
         case 0 -> LINK;

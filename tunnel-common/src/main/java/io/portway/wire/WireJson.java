@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /** JSON of HELLO and WELCOME: unknown fields are ignored, so that either side may be newer. */
@@ -37,7 +37,8 @@ final class WireJson {
 
   static <T> T read(byte[] bytes, FrameType frame, Class<T> type) {
     try {
-      T value = MAPPER.readValue(bytes, type);
+      // Given bytes, Jackson would guess their encoding; it is UTF-8.
+      T value = MAPPER.readValue(new String(bytes, StandardCharsets.UTF_8), type);
       if (value == null) {
         throw new WireException(frame + " is null (expected: a JSON object)");
       }
@@ -46,8 +47,6 @@ final class WireJson {
       throw e.getCause() instanceof WireException said ? said : notAsExpected(frame, e);
     } catch (JacksonException e) {
       throw notAsExpected(frame, e);
-    } catch (IOException e) {
-      throw new IllegalStateException("reading from memory", e);
     }
   }
 

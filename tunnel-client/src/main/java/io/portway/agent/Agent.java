@@ -147,6 +147,11 @@ public final class Agent implements AutoCloseable {
     }
   }
 
+  /** Its trunks and how they do. From any thread. */
+  SessionState state() {
+    return session.state();
+  }
+
   /** Says goodbye to the relay, cuts every stream, and lets go of the state directory. */
   @Override
   public void close() {

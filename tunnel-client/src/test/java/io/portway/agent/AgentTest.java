@@ -9,9 +9,11 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.portway.agent.config.AgentConfig;
 import io.portway.agent.config.MappingConfig;
+import io.portway.agent.link.SessionState;
 import io.portway.agent.status.StatusClient;
 import io.portway.agent.status.StatusView;
 import io.portway.cli.CliException;
@@ -27,9 +29,11 @@ import io.portway.local.MappingView;
 import io.portway.mapping.HostPort;
 import io.portway.mapping.MappingName;
 import io.portway.mapping.Protocol;
+import io.portway.stream.Joint;
 import io.portway.stream.TunnelStream;
 import io.portway.testing.ScriptedRelay;
 import io.portway.testing.TestCa;
+import io.portway.trunk.Trunk;
 import io.portway.wire.GoAway;
 import io.portway.wire.GoAwayCode;
 import io.portway.wire.OpenOutcome;
@@ -128,6 +132,32 @@ class AgentTest {
     visitor.finish();
     await().until(() -> visitor.finished);
     assertThat(visitor.received()).isEqualTo("hello");
+  }
+
+  @Test
+  void backendsSocketIsOnTheLoopOfItsVisitorsTrunk() throws Exception {
+    run(mapping("echo", echo()));
+    served();
+    List<Trunk> trunks = agent.state().trunks().stream().map(SessionState.Live::trunk).toList();
+    assertThat(trunks).extracting(Trunk::eventLoop).hasSize(2).doesNotHaveDuplicates();
+
+    for (int index = 0; index < 2; index++) {
+      Visitor visitor = new Visitor();
+      relay.open(index, 1, relay.generation(), visitor);
+      assertThat(visitor.result()).isEqualTo(OpenOutcome.OK);
+    }
+
+    for (Trunk trunk : trunks) {
+      List<EventLoop> loops = new ArrayList<>();
+      ScriptedRelay.call(
+          trunk,
+          () -> {
+            trunk.forEachStream(
+                stream -> loops.add(stream.pipeline().get(Joint.class).peer().eventLoop()));
+            return null;
+          });
+      assertThat(loops).as("backends of trunk " + trunk.index()).containsExactly(trunk.eventLoop());
+    }
   }
 
   /** A client that sends and half-closes at once gets its whole answer. */

@@ -304,6 +304,11 @@ public final class ScriptedRelay implements AutoCloseable {
     }
 
     @Override
+    public void onRetired(Trunk trunk) {
+      // A fresh one is dialled.
+    }
+
+    @Override
     public void onLinkDown(Trunk trunk, String reason) {
       live.remove(trunk.index(), trunk);
       trunk.close(ResetCode.LINK_LOST, reason);

@@ -58,6 +58,7 @@ public record Refusal(Reason reason, MappingRef mapping, String message) {
         case REFUSED -> BACKEND_REFUSED;
         case TIMEOUT -> BACKEND_TIMEOUT;
         case UNREACHABLE -> BACKEND_UNREACHABLE;
+        case AGENT_OFFLINE -> AGENT_OFFLINE;
         case BUSY -> BUSY;
         // The agent is between two sets of mappings: it states them anew at this moment.
         case UNKNOWN_MAPPING -> BUSY;

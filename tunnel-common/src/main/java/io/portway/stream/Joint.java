@@ -68,11 +68,16 @@ public final class Joint extends ChannelInboundHandlerAdapter {
     a.pipeline().addLast(ofA);
     if (ofA.sameLoop) {
       b.pipeline().addLast(ofB);
-      ofA.followWritability();
-      ofB.followWritability();
+      ofA.goOnIfWritable();
+      ofB.goOnIfWritable();
     } else {
       b.eventLoop().execute(() -> ofB.join());
     }
+  }
+
+  /** The channel that bytes of this one's go to. From any thread. */
+  public Channel peer() {
+    return peer;
   }
 
   /** Takes both sides apart; from now on neither hears of the other. On the loop of both. */
@@ -121,6 +126,7 @@ public final class Joint extends ChannelInboundHandlerAdapter {
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
     passOn();
+    pauseIfFull();
   }
 
   /** What was read so far leaves, before whatever comes next. */
@@ -171,18 +177,24 @@ public final class Joint extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    if (sameLoop) {
-      followWritability();
-    }
+    goOnIfWritable();
     ctx.fireChannelWritabilityChanged();
   }
 
+  private void goOnIfWritable() {
+    if (sameLoop && self.isWritable() && !(peer instanceof TunnelStream)) {
+      peer.config().setAutoRead(true);
+    }
+  }
+
   /**
-   * A socket is read only while the other side takes its bytes; a stream is bound by its credit.
+   * A socket is read only while its stream takes the bytes; a stream is bound by its credit. Judged
+   * after a read was passed on, and not while it is: mostly the pump has taken it by then, and each
+   * change of mind would cost a system call.
    */
-  private void followWritability() {
-    if (!(peer instanceof TunnelStream)) {
-      peer.config().setAutoRead(self.isWritable());
+  private void pauseIfFull() {
+    if (sameLoop && !(self instanceof TunnelStream) && !peer.isWritable()) {
+      self.config().setAutoRead(false);
     }
   }
 

@@ -8,6 +8,9 @@ public interface StreamOwner {
   /** The stream has something to send: its turn will come. */
   void ready(TunnelStream stream);
 
+  /** A stream takes no more until the pump has run: the sooner, the less its reader has to wait. */
+  void full();
+
   /** Sends a frame ahead of every stream's data. Takes {@code frame}. */
   void sendFirst(ByteBuf frame, boolean numbered);
 

@@ -423,6 +423,9 @@ public final class TunnelStream extends AbstractChannel implements DuplexChannel
   protected void doWrite(ChannelOutboundBuffer in) {
     // The pump takes the bytes when it is this stream's turn.
     readyIfSendable();
+    if (!isWritable()) {
+      owner.full();
+    }
   }
 
   private void readyIfSendable() {

@@ -1,5 +1,7 @@
 package io.portway.transport;
 
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
@@ -7,6 +9,7 @@ import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
 import io.portway.identity.Fingerprint;
 import io.portway.identity.Identity;
 import io.portway.identity.RelayCredentials;
@@ -30,6 +33,9 @@ public final class Tls {
 
   /** ALPN name of an enrolment link: one frame each way. */
   public static final String JOIN_PROTOCOL = "portway-join/1";
+
+  /** A frame of full size, header included, in bytes. */
+  private static final int FRAME = 64 * 1024;
 
   private static final String VERSION = "TLSv1.3";
 
@@ -70,6 +76,18 @@ public final class Tls {
             .trustManager(new PinnedCaTrustManager(ca))
             .endpointIdentificationAlgorithm(null)
             .applicationProtocolConfig(alpn(JOIN_PROTOCOL)));
+  }
+
+  /**
+   * The TLS handler of a link, for whole frames: a frame of full size is encrypted in one call, as
+   * four records, and a read that ends within a record is not copied to join it with the next one.
+   * Both spare CPU time only; docs/benchmarks.md says how much.
+   */
+  public static SslHandler linkHandler(SslContext context, ByteBufAllocator alloc) {
+    SslHandler handler = context.newHandler(alloc);
+    handler.setWrapDataSize(FRAME);
+    handler.setCumulator(ByteToMessageDecoder.COMPOSITE_CUMULATOR);
+    return handler;
   }
 
   private SslContext build(SslContextBuilder builder) {

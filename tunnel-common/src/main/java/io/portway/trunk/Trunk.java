@@ -48,9 +48,6 @@ public final class Trunk implements FrameHandler, StreamOwner {
     DIALLER
   }
 
-  /** Ids from here on retire the trunk: new streams go to a fresh one. */
-  static final int LAST_STREAM_ID = 1 << 30;
-
   /** Received bytes after which an ACK is due at once. */
   private static final int ACK_BYTES = 64 * 1024;
 
@@ -69,7 +66,7 @@ public final class Trunk implements FrameHandler, StreamOwner {
   private final IntObjectHashMap<TunnelStream> streams = new IntObjectHashMap<>();
   private final List<TunnelStream> touched = new ArrayList<>();
   private final FrameSink sink = this::writeToLink;
-  private final Runnable pump = this::pump;
+  private final Runnable pump = this::scheduledPump;
 
   private Link link;
   private Channel linkChannel;
@@ -85,8 +82,14 @@ public final class Trunk implements FrameHandler, StreamOwner {
   private int theirs;
   private int ours;
   private boolean draining;
+  private volatile boolean retired;
+
+  /** Of a retired trunk: the relay has no stream on it any more. */
+  private boolean done;
+
   private boolean closed;
   private boolean pumpScheduled;
+  private boolean pumping;
   private boolean ackScheduled;
   private boolean reading;
 
@@ -128,6 +131,11 @@ public final class Trunk implements FrameHandler, StreamOwner {
     return streamCount;
   }
 
+  /** Whether it only finishes its streams: new ones need a fresh trunk. From any thread. */
+  public boolean isRetired() {
+    return retired;
+  }
+
   /** Calls {@code action} with every open stream; it may end them. */
   public void forEachStream(Consumer<TunnelStream> action) {
     for (TunnelStream stream : streams.values().toArray(new TunnelStream[0])) {
@@ -162,11 +170,7 @@ public final class Trunk implements FrameHandler, StreamOwner {
 
   /** Whether a new stream may be opened now. */
   public boolean canOpen() {
-    return link != null
-        && !draining
-        && !closed
-        && nextId < LAST_STREAM_ID
-        && ours < peer.maxStreams();
+    return link != null && !draining && !retired && !closed && ours < peer.maxStreams();
   }
 
   // ---- links ----
@@ -224,7 +228,9 @@ public final class Trunk implements FrameHandler, StreamOwner {
   }
 
   void onLinkWritable() {
-    pump();
+    if (!pumping) {
+      pump();
+    }
   }
 
   private void forgetLink() {
@@ -303,6 +309,56 @@ public final class Trunk implements FrameHandler, StreamOwner {
     }
   }
 
+  /**
+   * Takes no new streams from now on, says so, and ends when those that it has are over. The peer
+   * answers in kind, so that each side knows that the other knows before a fresh trunk is dialled.
+   */
+  public void retire() {
+    assert loop.inEventLoop();
+    if (retired || link == null) {
+      return;
+    }
+    retired = true;
+    say(GoAwayCode.RETIRED, "the trunk's stream ids are used up");
+    if (side == Side.RELAY) {
+      listener.onRetired(this);
+    }
+    endIfOver();
+  }
+
+  private void onPeerRetired() {
+    retire();
+    if (side == Side.DIALLER && retired) {
+      listener.onRetired(this);
+    }
+  }
+
+  /**
+   * Ends a retired trunk whose streams are over. The relay says so, because an OPEN of its may
+   * still be on its way; the dialling side closes the link, when the peer has all that was said of
+   * streams, so that closing the socket loses nothing.
+   */
+  private void endIfOver() {
+    if (!retired || closed || link == null || !streams.isEmpty()) {
+      return;
+    }
+    if (side == Side.RELAY) {
+      if (!done) {
+        done = true;
+        say(GoAwayCode.BYE, "the streams of the retired trunk are over");
+      }
+    } else if (done && unacknowledged() == 0) {
+      Link last = link;
+      onLinkDown(linkChannel, "the trunk was retired");
+      last.close();
+    }
+  }
+
+  private void say(GoAwayCode code, String reason) {
+    GoAway goAway = new GoAway(GoAway.Scope.TRUNK, code, highestSeen, 0, reason);
+    sendFirst(Frames.goAway(link.alloc(), goAway), false);
+  }
+
   // ---- opening ----
 
   /**
@@ -333,6 +389,9 @@ public final class Trunk implements FrameHandler, StreamOwner {
         TunnelStream.opening(null, this, id, request, scheduler, peer.sendCredit());
     add(stream, handler);
     ready(stream);
+    if (nextId >= settings.lastStreamId()) {
+      retire();
+    }
     return Optional.of(stream);
   }
 
@@ -384,6 +443,7 @@ public final class Trunk implements FrameHandler, StreamOwner {
       } else {
         theirs--;
       }
+      endIfOver();
     }
   }
 
@@ -411,11 +471,34 @@ public final class Trunk implements FrameHandler, StreamOwner {
     }
   }
 
-  private void pump() {
+  private void scheduledPump() {
     pumpScheduled = false;
+    pump();
+  }
+
+  @Override
+  public void full() {
+    if (!pumping && !reading) {
+      pump();
+    }
+  }
+
+  private void pump() {
     if (link == null) {
       return;
     }
+    pumping = true;
+    try {
+      cutFrames();
+    } finally {
+      pumping = false;
+    }
+    if (link != null) {
+      link.flush();
+    }
+  }
+
+  private void cutFrames() {
     while (link != null && link.isWritable()) {
       TunnelStream stream = scheduler.next();
       if (stream == null) {
@@ -434,9 +517,6 @@ public final class Trunk implements FrameHandler, StreamOwner {
       if (link != null) {
         link.flushIfMuch();
       }
-    }
-    if (link != null) {
-      link.flush();
     }
   }
 
@@ -625,6 +705,7 @@ public final class Trunk implements FrameHandler, StreamOwner {
     }
     if (received > acknowledged) {
       acknowledged = received;
+      endIfOver();
     } else {
       countUnpaid("ACK without effect");
     }
@@ -656,8 +737,15 @@ public final class Trunk implements FrameHandler, StreamOwner {
 
   @Override
   public void onGoAway(GoAway goAway) {
-    draining = true;
-    listener.onGoAway(this, goAway);
+    if (goAway.code() == GoAwayCode.RETIRED) {
+      onPeerRetired();
+    } else if (retired && goAway.scope() == GoAway.Scope.TRUNK) {
+      done = true;
+      endIfOver();
+    } else {
+      draining = true;
+      listener.onGoAway(this, goAway);
+    }
   }
 
   @Override

@@ -19,6 +19,12 @@ public interface TrunkListener {
   void onGoAway(Trunk trunk, GoAway goAway);
 
   /**
+   * The trunk only finishes its streams, and then goes down; new ones need a fresh trunk. At the
+   * dialling side the relay knows of it already, so that the fresh one may be dialled now.
+   */
+  void onRetired(Trunk trunk);
+
+  /**
    * The link is gone; streams are still there.
    *
    * @param reason a sentence for operators

@@ -14,9 +14,15 @@ import java.time.Duration;
  * @param maxStreams streams of the peer's at once on one trunk
  * @param silence how long a link may be silent before it is dead
  * @param creditLimit bytes that one trunk may have promised to its peer
+ * @param lastStreamId ids from here on are not used: the trunk is retired before
  */
 public record TrunkSettings(
-    int maxPayload, int initialCredit, int maxStreams, Duration silence, long creditLimit) {
+    int maxPayload,
+    int initialCredit,
+    int maxStreams,
+    Duration silence,
+    long creditLimit,
+    int lastStreamId) {
   /** Trunks of a session, unless configured otherwise. */
   public static final int TRUNKS = 2;
 
@@ -25,6 +31,9 @@ public record TrunkSettings(
 
   /** What one session may have promised, in bytes. */
   public static final long SESSION_CREDIT = 64L * 1024 * 1024;
+
+  /** Stream ids of one trunk. */
+  private static final int STREAM_IDS = 1 << 30;
 
   public TrunkSettings {
     if (maxPayload < 1024 || maxPayload > Frames.MAX_PAYLOAD) {
@@ -43,7 +52,8 @@ public record TrunkSettings(
         CreditPool.FLOOR,
         SESSION_STREAMS / trunks,
         silence,
-        SESSION_CREDIT / trunks);
+        SESSION_CREDIT / trunks,
+        STREAM_IDS);
   }
 
   /** What holds with the peer's HELLO. */

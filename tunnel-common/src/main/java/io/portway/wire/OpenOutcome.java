@@ -14,7 +14,9 @@ public enum OpenOutcome {
   /** Too many streams or dials, or no memory to promise. */
   BUSY(5, "denied"),
   /** The mapping's number and generation are not known: it was dropped or stated anew. */
-  UNKNOWN_MAPPING(6, "denied");
+  UNKNOWN_MAPPING(6, "denied"),
+  /** The agent that serves the private mapping is not connected, or was lost meanwhile. */
+  AGENT_OFFLINE(7, "unreachable");
 
   private final int code;
   private final String word;

@@ -156,7 +156,7 @@ public final class ArchitectureRules {
           // Figures that the loop publishes for status and for choosing a trunk, and never reads
           // back.
           .and()
-          .haveFullNameNotMatching("io.portway.trunk.Trunk.(roundTripNanos|streamCount)")
+          .haveFullNameNotMatching("io.portway.trunk.Trunk.(retired|roundTripNanos|streamCount)")
           .should()
           .notHaveModifier(JavaModifier.VOLATILE);
 

@@ -81,6 +81,11 @@ public final class TrunkPair implements AutoCloseable {
     }
 
     @Override
+    public void onRetired(Trunk of) {
+      events.add("retired");
+    }
+
+    @Override
     public void onLinkDown(Trunk of, String reason) {
       events.add("down " + reason);
     }

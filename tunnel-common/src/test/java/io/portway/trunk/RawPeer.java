@@ -254,6 +254,11 @@ final class RawPeer implements TrunkListener, AutoCloseable {
   }
 
   @Override
+  public void onRetired(Trunk of) {
+    // The raw side sees the GOAWAY itself.
+  }
+
+  @Override
   public void onLinkDown(Trunk of, String reason) {
     events.add("down " + reason);
   }

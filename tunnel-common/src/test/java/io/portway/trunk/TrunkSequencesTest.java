@@ -224,6 +224,11 @@ class TrunkSequencesTest {
     }
 
     @Override
+    public void onRetired(Trunk of) {
+      failures.add("the trunk was retired");
+    }
+
+    @Override
     public void onLinkDown(Trunk of, String reason) {
       failures.add("the link went down: " + reason);
     }
@@ -285,7 +290,12 @@ class TrunkSequencesTest {
     int maxPayload = 1024 + random.nextInt(Frames.MAX_PAYLOAD - 1024);
     TrunkSettings settings =
         new TrunkSettings(
-            maxPayload, CreditPool.FLOOR, 5 + random.nextInt(100), Duration.ofHours(1), pool);
+            maxPayload,
+            CreditPool.FLOOR,
+            5 + random.nextInt(100),
+            Duration.ofHours(1),
+            pool,
+            1 << 30);
     relay = new Node(Trunk.Side.RELAY, settings);
     dialler = new Node(Trunk.Side.DIALLER, settings);
     link();

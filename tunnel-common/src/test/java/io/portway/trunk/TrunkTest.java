@@ -171,6 +171,63 @@ class TrunkTest {
   }
 
   @Test
+  void aTrunkWhoseIdsAreUsedUpIsRetiredAndFinishesItsStreams() {
+    TrunkSettings few =
+        new TrunkSettings(
+            SETTINGS.maxPayload(),
+            SETTINGS.initialCredit(),
+            SETTINGS.maxStreams(),
+            SETTINGS.silence(),
+            SETTINGS.creditLimit(),
+            5);
+    try (TrunkPair retiring = new TrunkPair(few, SETTINGS)) {
+      retiring.dialler().onStream =
+          stream -> {
+            Recorder there = new Recorder();
+            there.echo = true;
+            stream.pipeline().addLast(there);
+            stream.accept(1);
+            stream.config().setAutoRead(true);
+          };
+      Trunk relay = retiring.relay().trunk;
+      Recorder here = new Recorder();
+      Recorder last = new Recorder();
+
+      TunnelStream stream =
+          retiring.relay().call(() -> relay.open(1, 1, null, null, here).orElseThrow());
+      assertThat(relay.isRetired()).isFalse();
+      TunnelStream second =
+          retiring.relay().call(() -> relay.open(1, 1, null, null, last).orElseThrow());
+
+      assertThat(retiring.relay().call(relay::canOpen)).isFalse();
+      await().until(() -> retiring.dialler().events.contains("retired"));
+      assertThat(retiring.relay().events).containsExactly("retired");
+      assertThat(retiring.dialler().trunk.isRetired()).isTrue();
+
+      for (TunnelStream one : new TunnelStream[] {stream, second}) {
+        retiring
+            .relay()
+            .run(
+                () -> {
+                  one.writeAndFlush(
+                      Unpooled.wrappedBuffer("still here".getBytes(StandardCharsets.UTF_8)));
+                  one.shutdownOutput();
+                });
+      }
+      await().until(() -> here.inactive && last.inactive);
+      assertThat(here.bytes()).asString().isEqualTo("still here");
+      assertThat(last.bytes()).asString().isEqualTo("still here");
+      assertThat(here.reset).isNull();
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(retiring.dialler().events)
+                      .containsExactly("retired", "down the trunk was retired"));
+      await().until(() -> retiring.relay().events.size() == 2);
+    }
+  }
+
+  @Test
   void aRefusalReachesTheOpener() {
     pair.dialler().onStream =
         stream -> stream.refuse(OpenResult.failed(OpenOutcome.REFUSED, "nobody listens"));

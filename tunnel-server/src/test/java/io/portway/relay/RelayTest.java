@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
 import io.portway.config.Places;
 import io.portway.control.ControlMessage;
 import io.portway.control.ControlMessage.MappingAccepted;
@@ -21,6 +22,7 @@ import io.portway.relay.config.PublicHost;
 import io.portway.relay.config.RelayConfig;
 import io.portway.relay.enrol.Admission;
 import io.portway.relay.enrol.InvitationTerms;
+import io.portway.stream.Joint;
 import io.portway.stream.TunnelStream;
 import io.portway.trunk.Trunk;
 import io.portway.wire.GoAwayCode;
@@ -28,14 +30,17 @@ import io.portway.wire.OpenOutcome;
 import io.portway.wire.OpenResult;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -163,6 +168,45 @@ class RelayTest {
   }
 
   @Test
+  void visitorsSocketsAreOnTheLoopOfTheirTrunk() throws Exception {
+    List<Socket> visitors = new ArrayList<>();
+    try (ScriptedPeer office = peer(agent("office"), ONE)) {
+      office.onStream = RelayTest::echo;
+      var zero = office.dial(null, 0, 1).join();
+      office.dial(zero.welcome().session(), 1, 1).join();
+      office.send(zero.trunk(), states(publicTcp("echo")));
+      office.nextControl();
+
+      for (int i = 0; i < 6; i++) {
+        Socket visitor = new Socket(InetAddress.getLoopbackAddress(), port);
+        visitors.add(visitor);
+        visitor.setSoTimeout(20_000);
+        visitor.getOutputStream().write(i);
+        assertThat(visitor.getInputStream().read()).isEqualTo(i);
+      }
+
+      List<Trunk> trunks = relay.sessions().all().iterator().next().trunks();
+      assertThat(trunks).extracting(Trunk::eventLoop).hasSize(2).doesNotHaveDuplicates();
+      for (Trunk trunk : trunks) {
+        List<EventLoop> loops = new ArrayList<>();
+        trunk
+            .eventLoop()
+            .submit(
+                () ->
+                    trunk.forEachStream(
+                        stream -> loops.add(stream.pipeline().get(Joint.class).peer().eventLoop())))
+            .get(20, TimeUnit.SECONDS);
+        assertThat(loops).as("visitors of trunk " + trunk.index()).hasSize(3);
+        assertThat(loops).containsOnly(trunk.eventLoop());
+      }
+    } finally {
+      for (Socket visitor : visitors) {
+        visitor.close();
+      }
+    }
+  }
+
+  @Test
   void aVisitorIsHeldUntilItsAgentIsBack() throws Exception {
     Identity identity = agent("office");
     try (ScriptedPeer first = peer(identity, ONE)) {
@@ -183,6 +227,66 @@ class RelayTest {
       byte[] answer = socket.getInputStream().readNBytes(8);
 
       assertThat(answer).asString(StandardCharsets.UTF_8).isEqualTo("patience");
+    }
+  }
+
+  @Test
+  void aRetiredTrunkKeepsItsVisitorsWhileAFreshOneServesNewOnes() throws Exception {
+    try (ScriptedPeer office = peer(agent("office"), ONE);
+        Socket early = new Socket()) {
+      office.onStream = RelayTest::echo;
+      var zero = office.dial(null, 0, 1).join();
+      office.send(zero.trunk(), states(publicTcp("echo")));
+      office.nextControl();
+      early.setSoTimeout(20_000);
+      early.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      early.getOutputStream().write('a');
+      assertThat(early.getInputStream().read()).isEqualTo('a');
+
+      zero.trunk().eventLoop().execute(zero.trunk()::retire);
+      await().until(() -> office.ends.contains("retired 0"));
+      var fresh = office.dial(zero.welcome().session(), 0, 2).join();
+
+      assertThat(fresh.welcome().session()).isEqualTo(zero.welcome().session());
+      assertThat(exchange("late")).isEqualTo("late");
+      early.getOutputStream().write('b');
+      assertThat(early.getInputStream().read()).as("on the retired trunk").isEqualTo('b');
+
+      early.shutdownOutput();
+      assertThat(early.getInputStream().read()).isEqualTo(-1);
+      await().until(() -> office.ends.contains("down 0"));
+      assertThat(exchange("later")).isEqualTo("later");
+      assertThat(relay.sessions().all()).hasSize(1);
+    }
+  }
+
+  @Test
+  void aPrivateVisitorIsToldThatTheAgentIsAway() {
+    Identity guest = visitor("guest", "es@office");
+    try (ScriptedPeer visitor = peer(guest, OTHER)) {
+      Identity identity = agent("office");
+      try (ScriptedPeer office = peer(identity, ONE)) {
+        var zero = office.dial(null, 0, 1).join();
+        office.send(
+            zero.trunk(), states(new Stated("es", "elasticsearch", "127.0.0.1:9", null, null)));
+        office.nextControl();
+      }
+      await().until(() -> relay.sessions().all().isEmpty());
+      var mine = visitor.dial(null, 0, 1).join();
+      visitor.send(mine.trunk(), new ControlMessage.FindMapping(1, "es@office"));
+      var found = (ControlMessage.MappingFound) visitor.nextControl();
+      visitor.send(mine.trunk(), new ControlMessage.FindMapping(2, "es@office"));
+      assertThat(((ControlMessage.MappingFound) visitor.nextControl()).number())
+          .as("asking again costs nothing")
+          .isEqualTo(found.number());
+      Echoed answer = new Echoed();
+
+      mine.trunk()
+          .eventLoop()
+          .execute(() -> mine.trunk().open(found.number(), found.generation(), null, null, answer));
+
+      await().until(() -> answer.result.outcome() == OpenOutcome.AGENT_OFFLINE);
+      assertThat(answer.result.detail()).startsWith("agent office is offline since ");
     }
   }
 

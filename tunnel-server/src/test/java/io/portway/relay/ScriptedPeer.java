@@ -149,6 +149,11 @@ final class ScriptedPeer implements TrunkListener, AutoCloseable {
   }
 
   @Override
+  public void onRetired(Trunk trunk) {
+    ends.add("retired " + trunk.index());
+  }
+
+  @Override
   public void onLinkDown(Trunk trunk, String reason) {
     trunk.close(io.portway.wire.ResetCode.LINK_LOST, reason);
     ends.add("down " + trunk.index());

@@ -82,7 +82,7 @@ final class LinkDial implements Dial.Listener {
   @Override
   public void onConnected(Channel connected) {
     channel = connected;
-    SslHandler tlsHandler = tls.newHandler(channel.alloc());
+    SslHandler tlsHandler = Tls.linkHandler(tls, channel.alloc());
     tlsHandler.setHandshakeTimeout(settings.welcomeLimit().toMillis(), TimeUnit.MILLISECONDS);
     deadline =
         loop.schedule(

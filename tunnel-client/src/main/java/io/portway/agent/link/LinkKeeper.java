@@ -18,6 +18,7 @@ import io.portway.wire.ResetCode;
 import io.portway.wire.Welcome;
 import io.portway.wire.WireException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +50,7 @@ final class LinkKeeper implements LinkDial.Listener, TrunkListener {
   private LinkDial dial;
   private Future<?> redial;
   private Trunk trunk;
+  private final List<Trunk> retired = new ArrayList<>();
   private Channel link;
   private long upSinceNanos;
   private GoAway farewell;
@@ -93,6 +95,7 @@ final class LinkKeeper implements LinkDial.Listener, TrunkListener {
     if (closed || id.equals(sessionId)) {
       return;
     }
+    dropRetired("the relay began a new session");
     drop("the relay began a new session");
     sessionId = id;
     dial();
@@ -104,6 +107,7 @@ final class LinkKeeper implements LinkDial.Listener, TrunkListener {
    */
   void leave(String reason, long waitNanos) {
     assert loop.inEventLoop();
+    dropRetired(reason);
     drop(reason);
     sessionId = null;
     if (index == 0) {
@@ -122,6 +126,8 @@ final class LinkKeeper implements LinkDial.Listener, TrunkListener {
     closed = true;
     Channel last = link;
     stopDialling();
+    retired.forEach(old -> old.close(bye, ResetCode.SHUTDOWN));
+    retired.clear();
     if (trunk == null) {
       return loop.newSucceededFuture(null);
     }
@@ -139,6 +145,11 @@ final class LinkKeeper implements LinkDial.Listener, TrunkListener {
       lost.close(ResetCode.LINK_LOST, reason);
       session.onDown(index, reason);
     }
+  }
+
+  private void dropRetired(String reason) {
+    retired.forEach(old -> old.close(ResetCode.LINK_LOST, reason));
+    retired.clear();
   }
 
   private void stopDialling() {
@@ -255,7 +266,25 @@ final class LinkKeeper implements LinkDial.Listener, TrunkListener {
 
   @Override
   @SuppressWarnings("ReferenceEquality") // The same trunk, not an equal one.
+  public void onRetired(Trunk from) {
+    if (from == trunk) {
+      retired.add(from);
+      trunk = null;
+      link = null;
+      dial();
+    }
+  }
+
+  @Override
+  @SuppressWarnings("ReferenceEquality") // The same trunk, not an equal one.
   public void onLinkDown(Trunk from, String reason) {
+    if (retired.remove(from)) {
+      from.close(ResetCode.LINK_LOST, reason);
+      if (trunk == null) {
+        session.onDown(index, reason);
+      }
+      return;
+    }
     if (from != trunk) {
       return;
     }

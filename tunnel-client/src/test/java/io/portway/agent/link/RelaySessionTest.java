@@ -3,6 +3,7 @@ package io.portway.agent.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoopGroup;
 import io.portway.agent.link.SessionListener.Continuity;
 import io.portway.control.ControlMessage;
@@ -110,6 +111,33 @@ class RelaySessionTest {
     await().until(() -> session.state().trunks().size() == 2);
     assertThat(zero.trunk()).isZero();
     assertThat(welcomes).containsExactly(Continuity.NEW_SESSION);
+  }
+
+  @Test
+  void retiredTrunkIsFollowedByAFreshOneAndGoesWhenItsStreamsAreOver() throws Exception {
+    dial();
+    await().until(() -> relay.liveTrunks() == 2);
+    Hello zero = relay.awaitHello();
+    relay.awaitHello();
+    Trunk old = relay.trunk(0);
+    ChannelInboundHandlerAdapter ignored = new ChannelInboundHandlerAdapter();
+    TunnelStream stream = relay.open(0, 1, 1, ignored);
+
+    old.eventLoop().execute(old::retire);
+
+    Hello again = relay.awaitHello();
+    assertThat(again.trunk()).isZero();
+    assertThat(again.session()).isEqualTo(relay.session());
+    assertThat(again.epoch()).isGreaterThan(zero.epoch());
+    await().until(() -> relay.trunk(0) != null && relay.trunk(0) != old);
+    assertThat(stream.isOpen()).as("the stream of the retired trunk lives").isTrue();
+    assertThat(ScriptedRelay.call(old, old::hasLink)).isTrue();
+
+    ScriptedRelay.call(old, stream::close);
+
+    await().until(() -> !ScriptedRelay.call(old, old::hasLink));
+    assertThat(session.state().trunks()).hasSize(2);
+    assertThat(session.state().phase()).isEqualTo(SessionState.Phase.CONNECTED);
   }
 
   @Test
@@ -297,7 +325,8 @@ class RelaySessionTest {
 
     @Override
     public void onStream(Trunk trunk, TunnelStream stream) {
-      stream.close();
+      stream.accept(0);
+      stream.config().setAutoRead(true);
     }
 
     @Override

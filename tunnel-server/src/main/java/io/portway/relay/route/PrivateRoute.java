@@ -2,11 +2,11 @@ package io.portway.relay.route;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.portway.refusal.Refusal;
 import io.portway.relay.registry.RelayMapping;
 import io.portway.relay.registry.Traffic;
 import io.portway.stream.Joint;
 import io.portway.stream.LastHandler;
-import io.portway.stream.StreamResetException;
 import io.portway.stream.TunnelStream;
 import io.portway.trunk.Trunk;
 import io.portway.wire.OpenOutcome;
@@ -40,7 +40,7 @@ public final class PrivateRoute {
     Optional<Trunk> trunk =
         serving == null ? Optional.empty() : serving.route().on(visitor.eventLoop());
     if (trunk.isEmpty()) {
-      refuse(OpenOutcome.UNREACHABLE, offline());
+      refuse(OpenOutcome.AGENT_OFFLINE, offline());
     } else if (trunk.get().eventLoop() == visitor.eventLoop()) {
       openOn(trunk.get(), serving);
     } else {
@@ -81,7 +81,7 @@ public final class PrivateRoute {
   }
 
   private String offline() {
-    return "agent " + mapping.ref().agent().value() + " is offline since " + mapping.awaySince();
+    return Refusal.agentOffline(mapping.ref(), mapping.awaySince()).message();
   }
 
   private void refuse(OpenOutcome outcome, String why) {
@@ -116,11 +116,10 @@ public final class PrivateRoute {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-      String why =
-          cause instanceof StreamResetException ? cause.getMessage() : "agent was lost: " + cause;
-      mapping.traffic().opened(OpenOutcome.UNREACHABLE, why);
+      String why = "agent " + mapping.ref().agent() + " was lost: " + cause.getMessage();
+      mapping.traffic().opened(OpenOutcome.AGENT_OFFLINE, why);
       ctx.pipeline().remove(this);
-      leave(ctx, OpenResult.failed(OpenOutcome.UNREACHABLE, why));
+      leave(ctx, OpenResult.failed(OpenOutcome.AGENT_OFFLINE, why));
     }
 
     private void accept(OpenResult result) {

@@ -94,7 +94,7 @@ public final class VisitorRoute {
       // The link was lost, or the agent gave up, before there was an answer.
       deadline.cancel(false);
       String why = "agent " + mapping.ref().agent().value() + " was lost: " + cause.getMessage();
-      mapping.traffic().opened(OpenOutcome.UNREACHABLE, why);
+      mapping.traffic().opened(OpenOutcome.AGENT_OFFLINE, why);
       ctx.pipeline().remove(this);
       refuse(ctx, new Refusal(Refusal.Reason.AGENT_OFFLINE, mapping.ref(), why));
     }

@@ -91,7 +91,7 @@ public final class LinkAcceptor {
             new ChannelInitializer<Channel>() {
               @Override
               protected void initChannel(Channel channel) {
-                SslHandler handler = tls.get().newHandler(channel.alloc());
+                SslHandler handler = Tls.linkHandler(tls.get(), channel.alloc());
                 handler.setHandshakeTimeoutMillis(HANDSHAKE_MILLIS);
                 channel.pipeline().addLast(handler, new AfterTls(handler));
               }

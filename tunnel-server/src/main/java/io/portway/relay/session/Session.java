@@ -43,7 +43,10 @@ public final class Session implements StreamRoute, TrunkListener {
   private final SessionRole role;
   private final Map<Integer, Slot> slots = new HashMap<>();
 
-  /** Trunks with a link, replaced as a whole: loops read it at any time. */
+  /** Trunks that a fresh one has followed, and that finish their streams. */
+  private final List<Trunk> retired = new ArrayList<>();
+
+  /** Trunks that take streams, replaced as a whole: loops read it at any time. */
   private volatile List<Trunk> live = List.of();
 
   private int rotation;
@@ -109,7 +112,7 @@ public final class Session implements StreamRoute, TrunkListener {
     return role.refusals();
   }
 
-  /** Trunks that have a link. From any thread. */
+  /** Trunks that have a link and take streams. From any thread. */
   public List<Trunk> trunks() {
     return live;
   }
@@ -161,10 +164,15 @@ public final class Session implements StreamRoute, TrunkListener {
     return slot == null ? -1 : slot.epoch();
   }
 
-  /** Puts a new trunk in an index's place; the one before it is closed first. */
+  /**
+   * Puts a new trunk in an index's place; the one before it is closed first, or finishes its
+   * streams where it was retired.
+   */
   void install(int index, long epoch, Trunk trunk) {
     Slot before = slots.put(index, new Slot(trunk, epoch));
-    if (before != null) {
+    if (before != null && before.trunk().isRetired()) {
+      retired.add(before.trunk());
+    } else if (before != null) {
       Trunk old = before.trunk();
       old.eventLoop().execute(() -> old.close(ResetCode.LINK_LOST, "the trunk was dialled anew"));
     }
@@ -172,29 +180,35 @@ public final class Session implements StreamRoute, TrunkListener {
   }
 
   private void lost(Trunk trunk) {
-    if (slots.values().removeIf(slot -> slot.trunk() == trunk)) {
+    boolean present = slots.values().removeIf(slot -> slot.trunk() == trunk);
+    if (retired.remove(trunk) || present) {
       refreshLive();
-      if (slots.isEmpty() && !closed) {
+      if (slots.isEmpty() && retired.isEmpty() && !closed) {
         sessions.ended(this);
       }
     }
   }
 
+  /** With those that only finish their streams. */
+  List<Trunk> allTrunks() {
+    List<Trunk> all = new ArrayList<>(retired);
+    slots.values().forEach(slot -> all.add(slot.trunk()));
+    return all;
+  }
+
   private void refreshLive() {
-    List<Trunk> trunks = new ArrayList<>();
-    slots.values().forEach(slot -> trunks.add(slot.trunk()));
-    live = List.copyOf(trunks);
+    live = allTrunks().stream().filter(trunk -> !trunk.isRetired()).toList();
   }
 
   /** Ends the session: every trunk says why, its streams are reset. */
   void close(GoAwayCode code, ResetCode reset, String reason) {
     closed = true;
     GoAway goAway = new GoAway(GoAway.Scope.SESSION, code, 0, 0, reason);
-    for (Slot slot : slots.values()) {
-      Trunk trunk = slot.trunk();
+    for (Trunk trunk : allTrunks()) {
       trunk.eventLoop().execute(() -> trunk.close(goAway, reset));
     }
     slots.clear();
+    retired.clear();
     refreshLive();
   }
 
@@ -253,6 +267,12 @@ public final class Session implements StreamRoute, TrunkListener {
         trunk.index(),
         goAway.code(),
         goAway.reason());
+  }
+
+  @Override
+  public void onRetired(Trunk trunk) {
+    log.info("{}={} trunk={} retired: a fresh one follows", kind.configName(), name, trunk.index());
+    control.execute(this::refreshLive);
   }
 
   @Override

@@ -59,13 +59,23 @@ final class VisitorRole implements SessionRole {
       notFound(message);
       return;
     }
+    session.send(
+        new ControlMessage.MappingFound(
+            message.id(), ref.toString(), numberOf(ref), 0, mapping.get().protocol().configName()));
+  }
+
+  /** Who asks again gets the same number: asking must not cost memory. */
+  private int numberOf(MappingRef ref) {
+    for (Map.Entry<Integer, MappingRef> known : found.entrySet()) {
+      if (known.getValue().equals(ref)) {
+        return known.getKey();
+      }
+    }
     int number = ++lastNumber;
     Map<Integer, MappingRef> next = new HashMap<>(found);
     next.put(number, ref);
     found = Map.copyOf(next);
-    session.send(
-        new ControlMessage.MappingFound(
-            message.id(), ref.toString(), number, 0, mapping.get().protocol().configName()));
+    return number;
   }
 
   private void notFound(ControlMessage.FindMapping message) {
@@ -119,7 +129,7 @@ final class VisitorRole implements SessionRole {
     Map<Integer, MappingRef> next = new HashMap<>(before);
     next.values().removeIf(ref::equals);
     found = Map.copyOf(next);
-    for (Trunk trunk : session.trunks()) {
+    for (Trunk trunk : session.allTrunks()) {
       trunk
           .eventLoop()
           .execute(

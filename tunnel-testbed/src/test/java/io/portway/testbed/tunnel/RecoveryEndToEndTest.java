@@ -41,9 +41,7 @@ final class RecoveryEndToEndTest {
       System.out.printf(
           "agent killed: start to connected %d ms, connected to usable %d ms%n",
           millis(start, connected), millis(connected, usable));
-      // The whole is to stay under 3 s on two idle cores; how long a JVM takes to start on a busy
-      // machine is printed, and judged by whoever reads it.
-      assertThat(Duration.ofNanos(usable - connected)).isLessThan(Duration.ofSeconds(3));
+      assertThat(Duration.ofNanos(usable - start)).isLessThan(Duration.ofSeconds(3));
     }
   }
 

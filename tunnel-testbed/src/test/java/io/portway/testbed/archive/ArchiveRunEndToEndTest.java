@@ -2,18 +2,30 @@ package io.portway.testbed.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portway.testbed.daemon.AgentDaemon;
+import io.portway.testbed.daemon.Programs;
 import io.portway.testbed.daemon.RelayDaemon;
+import io.portway.testbed.process.ChildProcess;
 import io.portway.testbed.process.Command;
 import io.portway.testbed.process.Finished;
+import io.portway.testbed.process.Ports;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The archive's own launchers on a host that has a Java and nothing else. */
 @Timeout(180)
@@ -24,19 +36,30 @@ class ArchiveRunEndToEndTest {
 
   private UnpackedArchive archive;
   private Path temporary;
+  private int port;
 
   @BeforeEach
   void unpack() throws IOException {
     archive = UnpackedArchive.below(directory);
     temporary = Files.createDirectory(directory.resolve("tmp"));
+    port = Ports.free();
   }
 
-  @Test
-  void serverLauncherRunsWithAnEmptyEnvironment() {
-    Finished finished = archive.launcher("tunnel-server").and("--version").run(LIMIT);
+  @ParameterizedTest
+  @ValueSource(strings = {"tunnel-server", "tunnel-client"})
+  void launcherRunsWithAnEmptyEnvironment(String program) {
+    Finished finished = archive.launcher(program).and("--version").run(LIMIT);
 
     assertThat(finished.outOrThrow()).matches("Portway \\d+\\.\\d+\\.\\d+\\n");
     assertThat(finished.err()).isEmpty();
+  }
+
+  @Test
+  void chineseArgumentArrivesWithAnEmptyEnvironment() {
+    Finished finished = archive.launcher("tunnel-client").and("阅读").run(LIMIT);
+
+    assertThat(finished.exit()).isEqualTo(2);
+    assertThat(finished.err()).startsWith("USAGE: ").contains("阅读");
   }
 
   @Test
@@ -52,7 +75,7 @@ class ArchiveRunEndToEndTest {
     try (RelayDaemon relay = relay()) {
       relay.start();
 
-      assertThat(log(relay).get(0)).endsWith("INFO transport=epoll tls=boringssl");
+      assertThat(log(relay.process()).get(0)).endsWith("INFO transport=epoll tls=boringssl");
       assertThat(temporary).isEmptyDirectory();
       assertThat(relay.state().resolve("native")).isDirectory();
 
@@ -62,31 +85,59 @@ class ArchiveRunEndToEndTest {
   }
 
   @Test
-  void relayWithoutNativeLibrariesWarnsOnceAndServes() throws IOException {
+  void daemonsWithoutNativeLibrariesWarnOnceAndServe() throws IOException {
     for (String jar : archive.jars()) {
       if (jar.contains("-linux-")) {
         Files.delete(archive.home().resolve("lib").resolve(jar));
       }
     }
 
-    try (RelayDaemon relay = relay()) {
-      relay.start();
+    try (ServerSocket backend = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        RelayDaemon relay = relay().start();
+        AgentDaemon agent = agent(backend.getLocalPort())) {
+      agent.join(relay.invite("office")).outOrThrow();
+      agent.start();
+      CompletableFuture<Void> served = CompletableFuture.runAsync(() -> greet(backend));
 
-      assertThat(log(relay)).filteredOn(line -> line.contains(" WARN ")).hasSize(1);
-      assertThat(log(relay)).anyMatch(line -> line.endsWith("INFO transport=nio tls=jdk"));
-      assertThat(relay.agents()).isEmpty();
+      assertThat(answer()).isEqualTo("hello");
+
+      served.join();
+      for (ChildProcess daemon : List.of(relay.process(), agent.process())) {
+        assertThat(log(daemon)).filteredOn(line -> line.contains(" WARN ")).hasSize(1);
+        assertThat(log(daemon)).anyMatch(line -> line.endsWith("INFO transport=nio tls=jdk"));
+      }
     }
   }
 
   private RelayDaemon relay() {
     return new RelayDaemon(
-        archive.programs("PORTWAY_JAVA_OPTS=-Djava.io.tmpdir=" + temporary),
-        directory.resolve("relay"),
-        "20000-20999",
-        directory.resolve("logs"));
+        programs(), directory.resolve("relay"), Integer.toString(port), directory.resolve("logs"));
   }
 
-  private static List<String> log(RelayDaemon relay) {
-    return relay.process().logText().lines().toList();
+  private AgentDaemon agent(int backend) {
+    return new AgentDaemon(programs(), directory.resolve("agent"), "agent", directory.resolve("logs"))
+        .mapping("greeting", "port = %d, backend = \"127.0.0.1:%d\"".formatted(port, backend));
+  }
+
+  private Programs programs() {
+    return archive.programs("PORTWAY_JAVA_OPTS=-Djava.io.tmpdir=" + temporary);
+  }
+
+  private String answer() throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private static void greet(ServerSocket backend) {
+    try (Socket visitor = backend.accept()) {
+      visitor.getOutputStream().write("hello".getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<String> log(ChildProcess daemon) {
+    return daemon.logText().lines().toList();
   }
 }

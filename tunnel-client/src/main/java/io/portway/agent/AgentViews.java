@@ -11,6 +11,7 @@ import io.portway.agent.status.StatusView;
 import io.portway.local.MappingView;
 import io.portway.mapping.AgentName;
 import io.portway.mapping.HostPort;
+import io.portway.transport.Addresses;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.concurrent.CompletableFuture;
@@ -57,9 +58,7 @@ final class AgentViews implements AgentControl {
   }
 
   private static HostPort hostPort(SocketAddress address) {
-    return address instanceof InetSocketAddress inet
-        ? new HostPort(inet.getAddress().getHostAddress(), inet.getPort())
-        : null;
+    return address instanceof InetSocketAddress inet ? Addresses.of(inet) : null;
   }
 
   /** A NAT changes the host; another port alone is some proxy's doing. */

@@ -45,7 +45,7 @@ final class LocalListener {
     ChannelFuture bound =
         new Bootstrap()
             .group(loop)
-            .channel(transports.serverSocketChannel())
+            .channelFactory(transports.serverSockets(address.getAddress()))
             .option(ChannelOption.SO_REUSEADDR, true)
             .option(ChannelOption.AUTO_READ, false)
             .handler(new Acceptor(accepted))

@@ -84,7 +84,7 @@ public final class ScriptedRelay implements AutoCloseable {
     listener =
         new ServerBootstrap()
             .group(group)
-            .channel(Transports.detect().serverSocketChannel())
+            .channelFactory(Transports.detect().serverSockets(InetAddress.getLoopbackAddress()))
             .childHandler(
                 new ChannelInitializer<>() {
                   @Override

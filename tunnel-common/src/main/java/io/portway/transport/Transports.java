@@ -1,5 +1,6 @@
 package io.portway.transport;
 
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -9,11 +10,15 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.util.concurrent.FastThreadLocalThread;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.nio.channels.spi.SelectorProvider;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,8 +90,23 @@ public final class Transports {
     return kind == Kind.EPOLL ? EpollSocketChannel.class : NioSocketChannel.class;
   }
 
-  public Class<? extends ServerSocketChannel> serverSocketChannel() {
-    return kind == Kind.EPOLL ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+  /**
+   * Makes sockets that are to listen at {@code address}. An IPv4 address gets an IPv4 socket:
+   * 0.0.0.0 on one of both kinds would take IPv6 as well, past the firewall rules of whoever wrote
+   * it.
+   */
+  public ChannelFactory<ServerSocketChannel> serverSockets(InetAddress address) {
+    boolean ip4 = address instanceof Inet4Address;
+    if (kind == Kind.EPOLL) {
+      return () ->
+          ip4
+              ? new EpollServerSocketChannel(SocketProtocolFamily.INET)
+              : new EpollServerSocketChannel();
+    }
+    return () ->
+        ip4
+            ? new NioServerSocketChannel(SelectorProvider.provider(), SocketProtocolFamily.INET)
+            : new NioServerSocketChannel();
   }
 
   /**

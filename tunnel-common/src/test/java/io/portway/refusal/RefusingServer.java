@@ -21,7 +21,7 @@ final class RefusingServer implements AutoCloseable {
     listener =
         new ServerBootstrap()
             .group(group)
-            .channel(transports.serverSocketChannel())
+            .channelFactory(transports.serverSockets(InetAddress.getLoopbackAddress()))
             .childHandler(
                 new ChannelInitializer<SocketChannel>() {
                   @Override

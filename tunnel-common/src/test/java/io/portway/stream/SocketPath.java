@@ -72,7 +72,7 @@ final class SocketPath implements AutoCloseable {
   private Channel listen(Transports transports) {
     return new ServerBootstrap()
         .group(pair.relay().trunk.eventLoop())
-        .channel(transports.serverSocketChannel())
+        .channelFactory(transports.serverSockets(InetAddress.getLoopbackAddress()))
         .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
         .childOption(ChannelOption.RECVBUF_ALLOCATOR, new HeadroomAllocator())
         .childHandler(

@@ -119,7 +119,7 @@ public final class TrunkPair implements AutoCloseable {
     Channel server =
         new ServerBootstrap()
             .group(relay.trunk.eventLoop())
-            .channel(transports.serverSocketChannel())
+            .channelFactory(transports.serverSockets(InetAddress.getLoopbackAddress()))
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childHandler(
                 new ChannelInitializer<>() {

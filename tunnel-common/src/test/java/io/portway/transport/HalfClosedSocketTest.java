@@ -76,7 +76,7 @@ final class HalfClosedSocketTest {
       throws InterruptedException {
     return new ServerBootstrap()
         .group(loops)
-        .channel(transports.serverSocketChannel())
+        .channelFactory(transports.serverSockets(InetAddress.getLoopbackAddress()))
         .childOption(ChannelOption.AUTO_READ, false)
         .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
         .childHandler(

@@ -229,7 +229,7 @@ class TlsTest {
     Channel listener =
         new ServerBootstrap()
             .group(loops)
-            .channel(on.serverSocketChannel())
+            .channelFactory(on.serverSockets(InetAddress.getLoopbackAddress()))
             .childHandler(side(relay, null, atRelay))
             .bind(InetAddress.getLoopbackAddress(), 0)
             .sync()

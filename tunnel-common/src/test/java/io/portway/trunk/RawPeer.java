@@ -72,7 +72,7 @@ final class RawPeer implements TrunkListener, AutoCloseable {
     this.server =
         new ServerBootstrap()
             .group(loop)
-            .channel(Transports.detect().serverSocketChannel())
+            .channelFactory(Transports.detect().serverSockets(InetAddress.getLoopbackAddress()))
             .childHandler(
                 new ChannelInitializer<>() {
                   @Override

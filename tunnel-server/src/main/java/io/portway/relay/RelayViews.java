@@ -15,6 +15,7 @@ import io.portway.relay.session.Session;
 import io.portway.relay.session.Sessions;
 import io.portway.relay.store.IdentityState;
 import io.portway.relay.store.StoredIdentity;
+import io.portway.transport.Addresses;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -148,8 +149,6 @@ final class RelayViews {
   }
 
   private static String publicAddress(InetSocketAddress endpoint) {
-    return endpoint == null
-        ? null
-        : new HostPort(endpoint.getAddress().getHostAddress(), endpoint.getPort()).toString();
+    return endpoint == null ? null : Addresses.of(endpoint).toString();
   }
 }

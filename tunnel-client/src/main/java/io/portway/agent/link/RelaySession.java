@@ -13,6 +13,7 @@ import io.netty.util.concurrent.PromiseCombiner;
 import io.portway.control.ControlCodec;
 import io.portway.control.ControlException;
 import io.portway.control.ControlMessage;
+import io.portway.transport.Addresses;
 import io.portway.transport.Resolver;
 import io.portway.transport.Transports;
 import io.portway.trunk.Trunk;
@@ -21,6 +22,7 @@ import io.portway.wire.GoAway;
 import io.portway.wire.GoAwayCode;
 import io.portway.wire.Welcome;
 import io.portway.wire.WireException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -392,6 +394,6 @@ public final class RelaySession {
   }
 
   private static String text(SocketAddress address) {
-    return address == null ? "unknown" : address.toString().replaceFirst("^[^/]*/", "");
+    return address instanceof InetSocketAddress inet ? Addresses.of(inet).toString() : "unknown";
   }
 }

@@ -56,10 +56,11 @@ public final class StatusServer implements AutoCloseable {
     EventLoopGroup loop = transports.loops(1, "portway-status");
     StatusRoutes routes = new StatusRoutes(agent, metrics);
     HostPort asked = config.adminListen();
+    InetSocketAddress at = new InetSocketAddress(asked.host(), asked.port());
     ChannelFuture bound =
         new ServerBootstrap()
             .group(loop)
-            .channel(transports.serverSocketChannel())
+            .channelFactory(transports.serverSockets(at.getAddress()))
             .childHandler(
                 new ChannelInitializer<SocketChannel>() {
                   @Override
@@ -67,7 +68,7 @@ public final class StatusServer implements AutoCloseable {
                     pipeline(channel, routes);
                   }
                 })
-            .bind(asked.host(), asked.port())
+            .bind(at)
             .awaitUninterruptibly();
     try {
       if (!bound.isSuccess()) {

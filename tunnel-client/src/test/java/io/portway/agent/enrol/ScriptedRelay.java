@@ -37,7 +37,7 @@ final class ScriptedRelay implements AutoCloseable {
     listener =
         new ServerBootstrap()
             .group(loops)
-            .channel(transports.serverSocketChannel())
+            .channelFactory(transports.serverSockets(InetAddress.getLoopbackAddress()))
             .childHandler(
                 new ChannelInitializer<>() {
                   @Override

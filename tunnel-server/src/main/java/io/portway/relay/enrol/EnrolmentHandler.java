@@ -10,6 +10,7 @@ import io.portway.identity.JoinAnswer;
 import io.portway.identity.JoinRefusal;
 import io.portway.identity.JoinRequest;
 import io.portway.relay.store.ControlThread;
+import io.portway.transport.Addresses;
 import io.portway.transport.JoinFrame;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -135,7 +136,7 @@ public final class EnrolmentHandler extends ChannelInboundHandlerAdapter {
   private static String address(Channel channel) {
     SocketAddress remote = channel.remoteAddress();
     return remote instanceof InetSocketAddress inet && inet.getAddress() != null
-        ? inet.getAddress().getHostAddress()
+        ? Addresses.of(inet.getAddress())
         : String.valueOf(remote);
   }
 

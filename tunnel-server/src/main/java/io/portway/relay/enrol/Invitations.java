@@ -71,7 +71,10 @@ final class Invitations {
           store.invitations().add(invitation(terms, secret, now, expires));
         });
     log.info(
-        "invited agent={} kind={} expires={}", terms.name(), terms.kind().configName(), expires);
+        "invited {}={} expires={}",
+        terms.kind().configName(),
+        terms.name(),
+        expires.truncatedTo(ChronoUnit.SECONDS));
     JoinString join = new JoinString(relay, authority.fingerprint(), secret);
     return new IssuedInvitation(terms.name(), join, expires);
   }

@@ -5,14 +5,13 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
-import io.netty.channel.ReflectiveChannelFactory;
 import io.netty.channel.ServerChannel;
-import io.portway.mapping.HostPort;
 import io.portway.mapping.IpAddress;
 import io.portway.relay.registry.MappingObserver;
 import io.portway.relay.registry.PublicPorts;
 import io.portway.relay.registry.RelayMapping;
 import io.portway.relay.store.ControlThread;
+import io.portway.transport.Addresses;
 import io.portway.transport.Transports;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -96,8 +95,7 @@ public final class Listeners implements MappingObserver, PublicPorts {
   }
 
   private ChannelFuture listen(RelayMapping mapping, InetSocketAddress address) {
-    ServerChannel server =
-        new ReflectiveChannelFactory<>(transports.serverSocketChannel()).newChannel();
+    ServerChannel server = transports.serverSockets(address.getAddress()).newChannel();
     server.config().setOption(ChannelOption.SO_BACKLOG, 1024);
     server.config().setOption(ChannelOption.SO_REUSEADDR, true);
     server.pipeline().addLast(new VisitorAcceptor(mapping, held));
@@ -122,8 +120,11 @@ public final class Listeners implements MappingObserver, PublicPorts {
         bound.channel().close();
       } else {
         port.channel = bound.channel();
-        mapping.bound((InetSocketAddress) bound.channel().localAddress());
-        log.info("{} listening public={}", mapping, name(address));
+        mapping.bound(
+            new InetSocketAddress(
+                address.getAddress(),
+                ((InetSocketAddress) bound.channel().localAddress()).getPort()));
+        log.info("{} listening public={}", mapping, Addresses.of(address));
       }
     } else {
       bound.channel().close();
@@ -131,7 +132,7 @@ public final class Listeners implements MappingObserver, PublicPorts {
           "port "
               + address.getPort()
               + " can't be bound at "
-              + address.getAddress().getHostAddress()
+              + Addresses.of(address.getAddress())
               + ": another process may hold it ("
               + bound.cause().getMessage()
               + "); it is tried again every 30 s";
@@ -141,10 +142,6 @@ public final class Listeners implements MappingObserver, PublicPorts {
       mapping.notBound(problem);
     }
     port.done.complete(null);
-  }
-
-  private static HostPort name(InetSocketAddress address) {
-    return new HostPort(address.getAddress().getHostAddress(), address.getPort());
   }
 
   @Override

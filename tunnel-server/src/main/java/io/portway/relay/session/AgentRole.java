@@ -3,7 +3,6 @@ package io.portway.relay.session;
 import io.portway.control.ControlMessage;
 import io.portway.control.ControlMessage.Stated;
 import io.portway.identity.IdentityException;
-import io.portway.mapping.HostPort;
 import io.portway.mapping.MappingName;
 import io.portway.mapping.MappingRef;
 import io.portway.mapping.PortRanges;
@@ -15,6 +14,7 @@ import io.portway.relay.registry.MappingRegistry;
 import io.portway.relay.registry.PublicPorts;
 import io.portway.relay.registry.RelayMapping;
 import io.portway.stream.TunnelStream;
+import io.portway.transport.Addresses;
 import io.portway.trunk.Trunk;
 import io.portway.wire.OpenOutcome;
 import io.portway.wire.OpenResult;
@@ -110,18 +110,17 @@ final class AgentRole implements SessionRole {
     }
     refused.remove(stated.name());
     refusals.remove(stated.name());
-    log.info("{} ready public={}", mapping, endpoint(mapping));
+    String endpoint = endpoint(mapping);
+    log.info("{} ready {}", mapping, endpoint == null ? "private" : "public=" + endpoint);
     session.send(
         new ControlMessage.MappingAccepted(
-            stated.name(), serving.number(), serving.generation(), endpoint(mapping)));
+            stated.name(), serving.number(), serving.generation(), endpoint));
     ports.served(mapping);
   }
 
   private static String endpoint(RelayMapping mapping) {
     InetSocketAddress bound = mapping.endpoint();
-    return bound == null
-        ? null
-        : new HostPort(bound.getAddress().getHostAddress(), bound.getPort()).toString();
+    return bound == null ? null : Addresses.of(bound).toString();
   }
 
   private void refuse(Stated stated, String reason) {

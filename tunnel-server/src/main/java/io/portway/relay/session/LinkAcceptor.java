@@ -20,7 +20,7 @@ import io.portway.transport.Transports;
 import io.portway.trunk.Greeting;
 import io.portway.trunk.LinkHandler;
 import io.portway.wire.Hello;
-import java.net.SocketAddress;
+import java.net.InetSocketAddress;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
@@ -76,14 +76,14 @@ public final class LinkAcceptor {
     this.enrolment = enrolment;
   }
 
-  public ChannelFuture bind(SocketAddress address) {
+  public ChannelFuture bind(InetSocketAddress address) {
     ServerBootstrap bootstrap = new ServerBootstrap();
     if (transports.hasLinuxSocketOptions()) {
       bootstrap.childOption(EpollChannelOption.TCP_NOTSENT_LOWAT, NOTSENT_LOWAT);
     }
     return bootstrap
         .group(accepting, loops)
-        .channel(transports.serverSocketChannel())
+        .channelFactory(transports.serverSockets(address.getAddress()))
         .option(ChannelOption.SO_BACKLOG, 1024)
         .option(ChannelOption.SO_REUSEADDR, true)
         .childOption(ChannelOption.TCP_NODELAY, true)

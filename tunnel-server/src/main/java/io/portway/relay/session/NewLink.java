@@ -3,6 +3,7 @@ package io.portway.relay.session;
 import io.netty.channel.Channel;
 import io.portway.mapping.AgentName;
 import io.portway.relay.enrol.Known;
+import io.portway.transport.Addresses;
 import io.portway.trunk.LinkHandler;
 import io.portway.trunk.Trunk;
 import io.portway.wire.Frames;
@@ -28,11 +29,7 @@ record NewLink(Channel channel, LinkHandler handler, Known identity, Hello hello
 
   static String address(Channel channel) {
     InetSocketAddress remote = (InetSocketAddress) channel.remoteAddress();
-    if (remote == null) {
-      return "unknown";
-    }
-    String host = remote.getAddress().getHostAddress();
-    return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + remote.getPort();
+    return remote == null ? "unknown" : Addresses.of(remote).toString();
   }
 
   /** Says why not, and closes. From any thread. */

@@ -64,7 +64,7 @@ class EnrolmentHandlerTest {
     listener =
         new ServerBootstrap()
             .group(loops)
-            .channel(transports.serverSocketChannel())
+            .channelFactory(transports.serverSockets(InetAddress.getLoopbackAddress()))
             .childHandler(
                 new ChannelInitializer<>() {
                   @Override

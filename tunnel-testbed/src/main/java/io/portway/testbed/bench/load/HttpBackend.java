@@ -43,7 +43,7 @@ final class HttpBackend {
     Channel listener =
         new ServerBootstrap()
             .group(transports.loops(1, "load-http"))
-            .channel(transports.serverSocketChannel())
+            .channelFactory(transports.serverSockets(InetAddress.getLoopbackAddress()))
             .option(ChannelOption.SO_BACKLOG, 1024)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childHandler(

@@ -358,6 +358,20 @@ class RelayTest {
   }
 
   @Test
+  void aMappingMayNarrowTheRelaysBindAddressAndNotWidenIt() {
+    try (ScriptedPeer office = peer(agent("office"), ONE)) {
+      var zero = office.dial(null, 0, 1).join();
+
+      office.send(zero.trunk(), states(new Stated("a", "tcp", "127.0.0.1:9", port, "0.0.0.0")));
+      assertThat(((MappingRefused) office.nextControl()).reason())
+          .isEqualTo("bind 0.0.0.0 is not within the relay's own (relay.bind: 127.0.0.1)");
+
+      office.send(zero.trunk(), states(new Stated("a", "tcp", "127.0.0.1:9", port, "127.0.0.1")));
+      assertThat(office.nextControl()).isInstanceOf(MappingAccepted.class);
+    }
+  }
+
+  @Test
   void aMappingThatIsNoLongerStatedIsUnbound() throws IOException {
     Identity identity = agent("office");
     try (ScriptedPeer office = peer(identity, ONE)) {

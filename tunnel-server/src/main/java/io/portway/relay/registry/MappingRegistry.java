@@ -180,8 +180,7 @@ public final class MappingRegistry {
               + owner.agent().value());
     }
     if (wanted.bind().isPresent()
-        && !relayBind.isWildcard()
-        && !wanted.bind().get().equals(relayBind.value())) {
+        && !IpAddress.parse(wanted.bind().get()).isWithin(relayBind)) {
       return Optional.of(
           "bind "
               + wanted.bind().get()

@@ -179,8 +179,7 @@ public final class MappingRegistry {
               + " of agent "
               + owner.agent().value());
     }
-    if (wanted.bind().isPresent()
-        && !IpAddress.parse(wanted.bind().get()).isWithin(relayBind)) {
+    if (wanted.bind().isPresent() && !IpAddress.parse(wanted.bind().get()).isWithin(relayBind)) {
       return Optional.of(
           "bind "
               + wanted.bind().get()

@@ -22,9 +22,10 @@ class ArchitectureTest {
           .row("identity", "config", "mapping")
           .row("cli", "config", "identity", "mapping")
           .row("local", "cli", "config", "identity", "mapping")
+          .row("resume", "wire")
           .row("stream", "wire", "flow", "schedule")
           .row("transport", "identity", "mapping", "wire")
-          .row("trunk", "wire", "flow", "schedule", "stream", "metrics")
+          .row("trunk", "wire", "flow", "schedule", "resume", "stream", "metrics")
           .row("refusal", "mapping", "wire")
           .row("control", "mapping", "wire");
 

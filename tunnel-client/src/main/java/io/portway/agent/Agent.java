@@ -173,7 +173,9 @@ public final class Agent implements AutoCloseable {
       if (continuity == Continuity.NEW_SESSION) {
         mappings.forget();
       }
-      session.send(mappings.state());
+      if (continuity != Continuity.RESUMED) {
+        session.send(mappings.state());
+      }
       renewal.onWelcome();
       session.controlLoop().schedule(Agent.this::announce, SERVED_SECONDS, TimeUnit.SECONDS);
     }

@@ -137,6 +137,11 @@ public final class Visit implements AutoCloseable {
     return listener.address();
   }
 
+  /** How the relay is reached now. From any thread. */
+  SessionState state() {
+    return session.state();
+  }
+
   private static CliException unreachable(String why) {
     return new CliException(
         ExitCode.UNREACHABLE,

@@ -309,6 +309,11 @@ public final class ScriptedRelay implements AutoCloseable {
     }
 
     @Override
+    public void onEnded(Trunk trunk, String reason) {
+      // It was closed already.
+    }
+
+    @Override
     public void onLinkDown(Trunk trunk, String reason) {
       live.remove(trunk.index(), trunk);
       trunk.close(ResetCode.LINK_LOST, reason);

@@ -153,7 +153,7 @@ class VisitTest {
   void connectionWaitsForARelayThatComesBack() throws Exception {
     visit = open();
     relay.stop();
-    await().until(() -> relay.liveTrunks() == 0);
+    await().until(() -> visit.state().trunks().isEmpty());
 
     try (Socket socket = connect()) {
       socket.getOutputStream().write("hello".getBytes(StandardCharsets.UTF_8));

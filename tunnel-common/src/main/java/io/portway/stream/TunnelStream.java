@@ -302,7 +302,7 @@ public final class TunnelStream extends AbstractChannel implements DuplexChannel
   }
 
   private boolean mayReceive() {
-    return state.canReceive() && !parkedFin && opening != Opening.SENT;
+    return mayReceiveMore() && opening != Opening.SENT;
   }
 
   private StreamException outOfPlace(String frame) {
@@ -353,6 +353,17 @@ public final class TunnelStream extends AbstractChannel implements DuplexChannel
     if (limit > 0) {
       owner.sendFirst(Frames.credit(alloc(), id, limit), false);
     }
+  }
+
+  /** After a resume: CREDIT is never sent twice by itself, and the last one may have been lost. */
+  public void restateCredit() {
+    if (!closed && opening != Opening.TO_SEND && mayReceiveMore()) {
+      owner.sendFirst(Frames.credit(alloc(), id, receive.granted()), false);
+    }
+  }
+
+  private boolean mayReceiveMore() {
+    return state.canReceive() && !parkedFin;
   }
 
   private void deliver() {

@@ -29,17 +29,28 @@ public final class LinkHandler extends ChannelInboundHandlerAdapter {
     this.decoder = new FrameDecoder(new Switch(), Frames.MAX_PAYLOAD);
   }
 
-  /** From the next frame on, the trunk gets them. */
-  void handTo(Trunk trunk) {
+  /**
+   * From the next frame on, the trunk gets them.
+   *
+   * @param controlSoFar what {@link #detach} of the link before gave, or null
+   */
+  void handTo(Trunk trunk, byte[] controlSoFar) {
+    decoder.continueControl(controlSoFar);
     this.trunk = trunk;
     this.frames = trunk;
     this.greeting = null;
   }
 
-  /** Nothing read from now on counts any more, nor what lies behind the present frame. */
-  void detach() {
+  /**
+   * Nothing read from now on counts any more, nor what lies behind the present frame.
+   *
+   * @return the frames so far of a control message that has not ended, or null
+   */
+  byte[] detach() {
     trunk = null;
+    byte[] controlSoFar = decoder.controlSoFar();
     decoder.close();
+    return controlSoFar;
   }
 
   /** Says why a link is not taken, then closes it. From any thread. */
@@ -99,7 +110,7 @@ public final class LinkHandler extends ChannelInboundHandlerAdapter {
   private void fail(ChannelHandlerContext ctx, WireException e) {
     downReason = "the peer broke the protocol: " + e.getMessage();
     if (trunk != null) {
-      trunk.onLinkDown(ctx.channel(), downReason);
+      trunk.onLinkBroken(ctx.channel(), downReason);
     }
     decoder.close();
     GoAway goAway = new GoAway(GoAway.Scope.LINK, GoAwayCode.PROTOCOL, 0, 0, e.getMessage());

@@ -1,11 +1,13 @@
 package io.portway.trunk;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
 import io.netty.util.collection.IntObjectHashMap;
 import io.portway.flow.CreditPool;
+import io.portway.resume.ReplayBuffer;
 import io.portway.schedule.WriteScheduler;
 import io.portway.stream.FrameSink;
 import io.portway.stream.StreamException;
@@ -26,6 +28,7 @@ import io.portway.wire.Welcome;
 import io.portway.wire.WireException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -65,9 +68,17 @@ public final class Trunk implements FrameHandler, StreamOwner {
   private final WriteScheduler<TunnelStream> scheduler = new WriteScheduler<>();
   private final IntObjectHashMap<TunnelStream> streams = new IntObjectHashMap<>();
   private final List<TunnelStream> touched = new ArrayList<>();
-  private final FrameSink sink = this::writeToLink;
+  private final ReplayBuffer replay = new ReplayBuffer(ByteBufAllocator.DEFAULT);
+  private final FrameSink sink = this::writeNumbered;
   private final Runnable pump = this::scheduledPump;
 
+  /** Whether there is a link, for other threads. */
+  private volatile boolean linked;
+
+  /** Whether the peer may come back: it did not say goodbye, and nobody broke the protocol. */
+  private boolean resumable = true;
+
+  private ScheduledFuture<?> expiry;
   private Link link;
   private Channel linkChannel;
   private LinkHandler linkHandler;
@@ -93,9 +104,20 @@ public final class Trunk implements FrameHandler, StreamOwner {
   private boolean ackScheduled;
   private boolean reading;
 
-  private long sentNumbered;
-  private long acknowledged;
   private long receivedNumbered;
+
+  /** Payload of an unfinished DATA frame that was read, on the present link. */
+  private int readOfData;
+
+  /** The same, of all links: what a replay brings again is dropped up to here. */
+  private int handedOfData;
+
+  /** A control message whose last frame did not come before its link was lost. */
+  private byte[] controlSoFar;
+
+  /** CREDIT that a peer repeats after a resume, and that may be without effect. */
+  private int restatedCredits;
+
   private long acked;
   private long lastReceivedNanos;
   private volatile long roundTripNanos;
@@ -150,7 +172,7 @@ public final class Trunk implements FrameHandler, StreamOwner {
 
   /** Bytes of numbered frames sent that the peer has not acknowledged. */
   public long unacknowledged() {
-    return sentNumbered - acknowledged;
+    return replay.size();
   }
 
   /** {@link System#nanoTime} of the moment when the present link was attached. */
@@ -163,9 +185,15 @@ public final class Trunk implements FrameHandler, StreamOwner {
     return link == null ? null : link.localAddress();
   }
 
+  /** Whether a link is there to send on. From any thread. */
   @Override
   public boolean hasLink() {
-    return link != null;
+    return linked;
+  }
+
+  /** Whether it is over for good. */
+  public boolean isClosed() {
+    return closed;
   }
 
   /** Whether a new stream may be opened now. */
@@ -175,17 +203,24 @@ public final class Trunk implements FrameHandler, StreamOwner {
 
   // ---- links ----
 
-  /** The relay's side: gives the trunk a link whose HELLO was welcomed. */
+  /**
+   * The relay's side: gives the trunk a link whose HELLO was welcomed. On a further link it goes on
+   * where the one before broke: what the peer has not received is sent again.
+   *
+   * @throws WireException where the peer asks for bytes that it acknowledged, or that were never
+   *     sent; the trunk is as it was
+   */
   public void attach(Channel channel, LinkHandler handler, Hello hello) {
-    attach(channel, handler, settings.with(hello));
+    attach(channel, handler, settings.with(hello), hello.received());
   }
 
-  /** The dialling side: gives the trunk a link that got its WELCOME. */
+  /** The same at the dialling side, for a link that got its WELCOME. */
   public void attach(Channel channel, LinkHandler handler, Welcome welcome) {
-    attach(channel, handler, settings.with(welcome));
+    attach(channel, handler, settings.with(welcome), welcome.received());
   }
 
-  private void attach(Channel channel, LinkHandler handler, PeerLimits limits) {
+  private void attach(
+      Channel channel, LinkHandler handler, PeerLimits limits, long receivedByPeer) {
     assert loop.inEventLoop() && channel.eventLoop() == loop;
     if (closed) {
       channel.close();
@@ -195,6 +230,15 @@ public final class Trunk implements FrameHandler, StreamOwner {
       throw new IllegalStateException("trunk " + index + " has a link: detach it first");
     }
     long now = nowNanos();
+    checkResume(receivedByPeer);
+    if (hadLink()) {
+      replay.acknowledge(receivedByPeer, now, roundTripNanos);
+    }
+    if (expiry != null) {
+      expiry.cancel(false);
+      expiry = null;
+    }
+    linked = true;
     linkChannel = channel;
     link = new Link(channel);
     peer = limits;
@@ -202,16 +246,57 @@ public final class Trunk implements FrameHandler, StreamOwner {
     unpaid = new UnpaidWork(now);
     linkSince = now;
     linkHandler = handler;
-    handler.handTo(this);
+    handler.handTo(this, controlSoFar);
+    controlSoFar = null;
+    readOfData = 0;
     ticks =
         loop.scheduleAtFixedRate(
             this::tick, heartbeat.tickNanos(), heartbeat.tickNanos(), TimeUnit.NANOSECONDS);
     // The round trip is wanted before the first third of the silence limit has passed.
     sendFirst(Frames.ping(link.alloc(), now), false);
+    if (replay.end() > 0 || receivedNumbered > 0) {
+      goOn();
+    }
     schedulePump();
   }
 
-  /** Drops the link without a word to the listener; nothing read from it counts any more. */
+  /**
+   * Whether the trunk can go on behind the first {@code received} bytes of its own. A fresh trunk
+   * always can: what a peer has received of one that is over means nothing to it.
+   *
+   * @throws WireException where the peer had more than that before, or never was sent as much
+   */
+  public void checkResume(long received) {
+    if (hadLink() && (received < replay.acknowledged() || received > replay.end())) {
+      throw new WireException(
+          "resume at "
+              + received
+              + " bytes (expected: "
+              + replay.acknowledged()
+              + " to "
+              + replay.end()
+              + ")");
+    }
+  }
+
+  private boolean hadLink() {
+    return peer != null;
+  }
+
+  /** What the peer lacks, and what it may have missed because it is never sent twice. */
+  private void goOn() {
+    replay.replay(link::write);
+    sendAck();
+    restatedCredits = streams.size();
+    for (TunnelStream stream : streams.values()) {
+      stream.restateCredit();
+    }
+  }
+
+  /**
+   * Drops the link without a word to the listener, for another one that is there already; nothing
+   * read from it counts any more.
+   */
   public void detach() {
     Channel channel = linkChannel;
     if (channel != null) {
@@ -221,10 +306,41 @@ public final class Trunk implements FrameHandler, StreamOwner {
   }
 
   void onLinkDown(Channel channel, String reason) {
-    if (channel == linkChannel) {
-      forgetLink();
-      listener.onLinkDown(this, reason);
+    if (channel != linkChannel) {
+      return;
     }
+    forgetLink();
+    listener.onLinkDown(this, reason);
+    if (closed || link != null) {
+      return;
+    }
+    if (resumable && !retired && !settings.resumeWindow().isZero()) {
+      awaitLink();
+    } else {
+      end(reason);
+    }
+  }
+
+  /** The link is down because somebody broke the protocol: a replay would do so again. */
+  void onLinkBroken(Channel channel, String reason) {
+    if (channel == linkChannel) {
+      resumable = false;
+      onLinkDown(channel, reason);
+    }
+  }
+
+  private void awaitLink() {
+    Duration window = settings.resumeWindow();
+    expiry =
+        loop.schedule(
+            () -> end("no new link within " + window.toSeconds() + " s"),
+            window.toMillis(),
+            TimeUnit.MILLISECONDS);
+  }
+
+  private void end(String reason) {
+    close(ResetCode.LINK_LOST, reason);
+    listener.onEnded(this, reason);
   }
 
   void onLinkWritable() {
@@ -235,10 +351,12 @@ public final class Trunk implements FrameHandler, StreamOwner {
 
   private void forgetLink() {
     ticks.cancel(false);
-    linkHandler.detach();
+    linked = false;
+    controlSoFar = linkHandler.detach();
     linkHandler = null;
     link = null;
     linkChannel = null;
+    flushTouched();
   }
 
   private void tick() {
@@ -279,6 +397,7 @@ public final class Trunk implements FrameHandler, StreamOwner {
   /** Says why, and closes the link; the listener hears of the link's end as always. */
   public void closeLink(GoAway goAway) {
     if (link != null) {
+      resumable = false;
       link.close(goAway);
     }
   }
@@ -288,9 +407,17 @@ public final class Trunk implements FrameHandler, StreamOwner {
     if (closed) {
       return;
     }
-    closed = true;
+    markClosed();
     forEachStream(stream -> stream.lost(code, detail));
     detach();
+    replay.close();
+  }
+
+  private void markClosed() {
+    closed = true;
+    if (expiry != null) {
+      expiry.cancel(false);
+    }
   }
 
   /** The same with a GOAWAY first, which still gets out. */
@@ -298,12 +425,13 @@ public final class Trunk implements FrameHandler, StreamOwner {
     if (closed) {
       return;
     }
-    closed = true;
+    markClosed();
     Link last = link;
     if (last != null) {
       forgetLink();
     }
     forEachStream(stream -> stream.lost(code, goAway.reason()));
+    replay.close();
     if (last != null) {
       last.close(goAway);
     }
@@ -407,8 +535,8 @@ public final class Trunk implements FrameHandler, StreamOwner {
   /** Sends a JSON record on this trunk. */
   public void sendControl(byte[] message) {
     assert loop.inEventLoop();
-    if (link != null) {
-      sendFirst(Frames.control(link.alloc(), message, peer.maxPayload()), true);
+    if (peer != null && !closed) {
+      sendFirst(Frames.control(ByteBufAllocator.DEFAULT, message, peer.maxPayload()), true);
     }
   }
 
@@ -422,14 +550,13 @@ public final class Trunk implements FrameHandler, StreamOwner {
 
   @Override
   public void sendFirst(ByteBuf frame, boolean numbered) {
-    if (link == null) {
-      frame.release();
-      return;
-    }
     if (numbered) {
-      sentNumbered += frame.readableBytes();
+      writeNumbered(frame);
+    } else if (link == null) {
+      frame.release();
+    } else {
+      link.write(frame);
     }
-    link.write(frame);
     schedulePump();
   }
 
@@ -499,7 +626,7 @@ public final class Trunk implements FrameHandler, StreamOwner {
   }
 
   private void cutFrames() {
-    while (link != null && link.isWritable()) {
+    while (link != null && link.isWritable() && !replay.isFull()) {
       TunnelStream stream = scheduler.next();
       if (stream == null) {
         break;
@@ -509,7 +636,6 @@ public final class Trunk implements FrameHandler, StreamOwner {
               ? peer.maxPayload()
               : Math.min(peer.maxPayload(), WriteScheduler.QUANTUM - Frames.HEADER);
       int bytes = stream.cut(sink, max);
-      sentNumbered += bytes;
       scheduler.sent(stream.turn(), bytes);
       if (!stream.sendable()) {
         scheduler.idle(stream.turn());
@@ -520,7 +646,13 @@ public final class Trunk implements FrameHandler, StreamOwner {
     }
   }
 
-  private void writeToLink(ByteBuf piece) {
+  /** Without a link the piece waits for the next one: it has its number. */
+  private void writeNumbered(ByteBuf piece) {
+    if (closed) {
+      piece.release();
+      return;
+    }
+    replay.add(piece);
     if (link == null) {
       piece.release();
     } else {
@@ -537,6 +669,13 @@ public final class Trunk implements FrameHandler, StreamOwner {
     }
     lastReceivedNanos = nowNanos();
     heartbeat.onReceived(lastReceivedNanos);
+    flushTouched();
+    acknowledge();
+    pump();
+  }
+
+  private void flushTouched() {
+    boolean outer = reading;
     reading = true;
     try {
       for (int i = 0; i < touched.size(); i++) {
@@ -544,10 +683,8 @@ public final class Trunk implements FrameHandler, StreamOwner {
       }
       touched.clear();
     } finally {
-      reading = false;
+      reading = outer;
     }
-    acknowledge();
-    pump();
   }
 
   private void acknowledge() {
@@ -577,9 +714,15 @@ public final class Trunk implements FrameHandler, StreamOwner {
 
   @Override
   public void onFrameEnd(FrameType type, int bytes) {
-    if (type != null && type.numbered()) {
-      receivedNumbered += bytes;
+    if (type == null || !type.numbered()) {
+      return;
     }
+    if (handedOfData > readOfData) {
+      throw new WireException("the replay does not begin with the frame that was cut");
+    }
+    readOfData = 0;
+    handedOfData = 0;
+    receivedNumbered += bytes;
   }
 
   @Override
@@ -646,11 +789,14 @@ public final class Trunk implements FrameHandler, StreamOwner {
       part.release();
       throw e;
     }
-    if (stream == null) {
-      // Its stream is gone; the bytes still count in the trunk's number.
+    int again = Math.min(handedOfData - readOfData, part.readableBytes());
+    readOfData += part.readableBytes();
+    handedOfData = Math.max(handedOfData, readOfData);
+    if (stream == null || again == part.readableBytes()) {
+      // Its stream is gone, or it was handed on before its link broke; the bytes still count.
       part.release();
     } else {
-      dispatchData(stream, part);
+      dispatchData(stream, part.skipBytes(again));
     }
   }
 
@@ -694,17 +840,17 @@ public final class Trunk implements FrameHandler, StreamOwner {
   public void onCredit(int streamId, long limit) {
     TunnelStream stream = known(streamId, "CREDIT");
     if (stream != null && !stream.onCredit(limit)) {
-      countUnpaid("CREDIT without effect");
+      if (restatedCredits > 0) {
+        restatedCredits--;
+      } else {
+        countUnpaid("CREDIT without effect");
+      }
     }
   }
 
   @Override
   public void onAck(long received) {
-    if (received > sentNumbered) {
-      throw new WireException("ACK of " + received + " bytes (sent: " + sentNumbered + ")");
-    }
-    if (received > acknowledged) {
-      acknowledged = received;
+    if (replay.acknowledge(received, nowNanos(), roundTripNanos)) {
       endIfOver();
     } else {
       countUnpaid("ACK without effect");
@@ -744,6 +890,7 @@ public final class Trunk implements FrameHandler, StreamOwner {
       endIfOver();
     } else {
       draining = true;
+      resumable &= goAway.code() == GoAwayCode.DRAIN || goAway.code() == GoAwayCode.RELINK;
       listener.onGoAway(this, goAway);
     }
   }
@@ -799,8 +946,7 @@ public final class Trunk implements FrameHandler, StreamOwner {
               0,
               "over " + UnpaidWork.LIMIT + " a second of " + what);
       Link excessive = link;
-      Channel channel = linkChannel;
-      onLinkDown(channel, goAway.reason());
+      onLinkBroken(linkChannel, goAway.reason());
       excessive.close(goAway);
     }
   }

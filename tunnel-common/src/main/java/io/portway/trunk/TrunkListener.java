@@ -25,9 +25,17 @@ public interface TrunkListener {
   void onRetired(Trunk trunk);
 
   /**
-   * The link is gone; streams are still there.
+   * The link is gone; streams are still there, and wait for another one.
    *
    * @param reason a sentence for operators
    */
   void onLinkDown(Trunk trunk, String reason);
+
+  /**
+   * No further link can save the trunk: its streams were reset. Not called where the session closes
+   * it.
+   *
+   * @param reason a sentence for operators
+   */
+  void onEnded(Trunk trunk, String reason);
 }

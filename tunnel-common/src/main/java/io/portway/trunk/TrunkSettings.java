@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param silence how long a link may be silent before it is dead
  * @param creditLimit bytes that one trunk may have promised to its peer
  * @param lastStreamId ids from here on are not used: the trunk is retired before
+ * @param resumeWindow how long streams wait for a further link; zero for not at all
  */
 public record TrunkSettings(
     int maxPayload,
@@ -22,7 +23,8 @@ public record TrunkSettings(
     int maxStreams,
     Duration silence,
     long creditLimit,
-    int lastStreamId) {
+    int lastStreamId,
+    Duration resumeWindow) {
   /** Trunks of a session, unless configured otherwise. */
   public static final int TRUNKS = 2;
 
@@ -31,6 +33,12 @@ public record TrunkSettings(
 
   /** What one session may have promised, in bytes. */
   public static final long SESSION_CREDIT = 64L * 1024 * 1024;
+
+  /**
+   * How long streams wait where the other side decides when it is over: a dialling side learns that
+   * from the relay, and waits this long for one that never answers.
+   */
+  public static final Duration LONGEST_RESUME_WINDOW = Duration.ofMinutes(10);
 
   /** Stream ids of one trunk. */
   private static final int STREAM_IDS = 1 << 30;
@@ -53,7 +61,14 @@ public record TrunkSettings(
         SESSION_STREAMS / trunks,
         silence,
         SESSION_CREDIT / trunks,
-        STREAM_IDS);
+        STREAM_IDS,
+        LONGEST_RESUME_WINDOW);
+  }
+
+  /** The same with another window, as the relay's configuration has it. */
+  public TrunkSettings withResumeWindow(Duration window) {
+    return new TrunkSettings(
+        maxPayload, initialCredit, maxStreams, silence, creditLimit, lastStreamId, window);
   }
 
   /** What holds with the peer's HELLO. */

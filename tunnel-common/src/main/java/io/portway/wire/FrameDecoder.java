@@ -64,6 +64,16 @@ public final class FrameDecoder implements AutoCloseable {
     return headerBytes == 0;
   }
 
+  /** The payload so far of a control message whose last frame has not come, or null. */
+  public byte[] controlSoFar() {
+    return controlSoFar;
+  }
+
+  /** Goes on with a control message whose first frames came on another link. */
+  public void continueControl(byte[] soFar) {
+    controlSoFar = soFar;
+  }
+
   private boolean readHeader(ByteBuf in) {
     if (headerBytes == 0 && in.readableBytes() >= Frames.HEADER) {
       header = in.readLong();

@@ -40,6 +40,11 @@ public record Welcome(
   public static final String NEW = "new";
   public static final String RESUMED = "resumed";
 
+  /** Whether the trunk goes on where its last link broke. */
+  public boolean goesOn() {
+    return RESUMED.equals(outcome);
+  }
+
   public Welcome {
     features = features == null ? List.of() : List.copyOf(features);
     Limits.checkText("WELCOME software", software);

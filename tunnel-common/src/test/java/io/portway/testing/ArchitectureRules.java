@@ -22,6 +22,7 @@ public final class ArchitectureRules {
     "io.portway.wire..",
     "io.portway.flow..",
     "io.portway.schedule..",
+    "io.portway.resume..",
     "io.portway.stream..",
     "io.portway.trunk.."
   };
@@ -31,6 +32,7 @@ public final class ArchitectureRules {
     "io.portway.wire..",
     "io.portway.flow..",
     "io.portway.schedule..",
+    "io.portway.resume..",
     "io.portway.mapping..",
     "io.portway.control.."
   };
@@ -156,7 +158,8 @@ public final class ArchitectureRules {
           // Figures that the loop publishes for status and for choosing a trunk, and never reads
           // back.
           .and()
-          .haveFullNameNotMatching("io.portway.trunk.Trunk.(retired|roundTripNanos|streamCount)")
+          .haveFullNameNotMatching(
+              "io.portway.trunk.Trunk.(linked|retired|roundTripNanos|streamCount)")
           .should()
           .notHaveModifier(JavaModifier.VOLATILE);
 

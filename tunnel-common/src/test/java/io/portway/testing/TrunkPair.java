@@ -86,6 +86,11 @@ public final class TrunkPair implements AutoCloseable {
     }
 
     @Override
+    public void onEnded(Trunk of, String reason) {
+      events.add("ended " + reason);
+    }
+
+    @Override
     public void onLinkDown(Trunk of, String reason) {
       events.add("down " + reason);
     }
@@ -177,6 +182,11 @@ public final class TrunkPair implements AutoCloseable {
   }
 
   public static Hello hello(TrunkSettings settings) {
+    return hello(settings, 0);
+  }
+
+  /** A HELLO that asks to go on behind {@code received} bytes. */
+  public static Hello hello(TrunkSettings settings, long received) {
     return new Hello(
         0,
         0,
@@ -187,7 +197,7 @@ public final class TrunkPair implements AutoCloseable {
         null,
         0,
         1,
-        0,
+        received,
         settings.maxPayload(),
         settings.initialCredit(),
         settings.maxStreams(),
@@ -195,6 +205,11 @@ public final class TrunkPair implements AutoCloseable {
   }
 
   public static Welcome welcome(TrunkSettings settings) {
+    return welcome(settings, 0);
+  }
+
+  /** A WELCOME that asks to go on behind {@code received} bytes. */
+  public static Welcome welcome(TrunkSettings settings, long received) {
     return new Welcome(
         0,
         List.of(),
@@ -204,7 +219,7 @@ public final class TrunkPair implements AutoCloseable {
         0,
         2,
         1,
-        0,
+        received,
         settings.maxPayload(),
         settings.initialCredit(),
         settings.maxStreams(),

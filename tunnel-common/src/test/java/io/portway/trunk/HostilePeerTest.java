@@ -33,7 +33,8 @@ class HostilePeerTest {
   private static final int FLOOD = 5 * UnpaidWork.LIMIT;
 
   private static TrunkSettings maxStreams(int max) {
-    return new TrunkSettings(Frames.MAX_PAYLOAD, CreditPool.FLOOR, max, SILENCE, 1 << 26, 1 << 30);
+    return new TrunkSettings(
+        Frames.MAX_PAYLOAD, CreditPool.FLOOR, max, SILENCE, 1 << 26, 1 << 30, Duration.ZERO);
   }
 
   private static ByteBuf abort(int streamId) {
@@ -172,7 +173,8 @@ class HostilePeerTest {
   void opensThatAreRefusedForMemoryTakeNone() throws IOException {
     int floor = CreditPool.FLOOR;
     TrunkSettings little =
-        new TrunkSettings(Frames.MAX_PAYLOAD, floor, 100, SILENCE, 2 * floor + floor / 2, 1 << 30);
+        new TrunkSettings(
+            Frames.MAX_PAYLOAD, floor, 100, SILENCE, 2 * floor + floor / 2, 1 << 30, Duration.ZERO);
     try (RawPeer peer = RawPeer.ofRelay(little)) {
       peer.send(open(2), open(4), open(6), open(8));
       assertThat(peer.next()).startsWith("OPEN_RESULT stream=6 code=BUSY").contains("memory");
@@ -424,7 +426,13 @@ class HostilePeerTest {
   void aPeerThatSaysNothingIsDead() throws IOException {
     TrunkSettings impatient =
         new TrunkSettings(
-            Frames.MAX_PAYLOAD, CreditPool.FLOOR, 10, Duration.ofMillis(600), 1 << 20, 1 << 30);
+            Frames.MAX_PAYLOAD,
+            CreditPool.FLOOR,
+            10,
+            Duration.ofMillis(600),
+            1 << 20,
+            1 << 30,
+            Duration.ZERO);
     try (RawPeer silent = RawPeer.ofRelay(impatient);
         RawPeer drips = RawPeer.ofRelay(impatient)) {
       // Half a frame is no life sign for ever.

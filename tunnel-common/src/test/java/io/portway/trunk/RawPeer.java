@@ -259,6 +259,11 @@ final class RawPeer implements TrunkListener, AutoCloseable {
   }
 
   @Override
+  public void onEnded(Trunk of, String reason) {
+    events.add("ended");
+  }
+
+  @Override
   public void onLinkDown(Trunk of, String reason) {
     events.add("down " + reason);
   }

@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -53,6 +54,8 @@ class TrunkSequencesTest {
   private Node dialler;
   private final Map<Integer, Story> stories = new HashMap<>();
   private final List<String> failures = new ArrayList<>();
+  private boolean cut;
+  private boolean linked = true;
 
   /** What both ends did and heard of one stream. */
   private static final class Story {
@@ -175,7 +178,8 @@ class TrunkSequencesTest {
   private final class Node implements TrunkListener {
     final ManualIoEventLoop loop =
         new ManualIoEventLoop(Thread.currentThread(), LocalIoHandler.newFactory());
-    final Chopper chopper = new Chopper();
+    Chopper chopper = new Chopper();
+    Channel channel;
     final Trunk trunk;
     private final TrunkSettings settings;
 
@@ -185,13 +189,17 @@ class TrunkSequencesTest {
     }
 
     void init(Channel channel) {
+      this.channel = channel;
+      chopper = new Chopper();
       LinkHandler[] handler = new LinkHandler[1];
       handler[0] =
           new LinkHandler(
               new Greeting() {
                 @Override
                 public void onHello(Hello hello) {
-                  channel.write(Frames.welcome(channel.alloc(), TrunkPair.welcome(settings)));
+                  channel.write(
+                      Frames.welcome(
+                          channel.alloc(), TrunkPair.welcome(settings, trunk.received())));
                   trunk.attach(channel, handler[0], hello);
                 }
 
@@ -202,7 +210,9 @@ class TrunkSequencesTest {
 
                 @Override
                 public void onFailure(Throwable cause) {
-                  throw new AssertionError(cause);
+                  if (!cut) {
+                    throw new AssertionError(cause);
+                  }
                 }
               });
       channel.pipeline().addLast(chopper, handler[0]);
@@ -233,6 +243,11 @@ class TrunkSequencesTest {
       failures.add("the link went down: " + reason);
     }
 
+    @Override
+    public void onEnded(Trunk of, String reason) {
+      failures.add("the trunk ended: " + reason);
+    }
+
     void open() {
       Story story = new Story();
       trunk
@@ -261,6 +276,12 @@ class TrunkSequencesTest {
       }
     }
 
+    /** The link is gone, with everything on it that was not handed on. */
+    void cut() {
+      trunk.detach();
+      channel.close();
+    }
+
     void close() {
       trunk.close(ResetCode.SHUTDOWN, "test over");
       run();
@@ -285,6 +306,98 @@ class TrunkSequencesTest {
     endAll();
   }
 
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void whatArrivesIsWhatWasSentHoweverOftenTheLinkIsCut(long seed) {
+    random = new Random(seed);
+    begin();
+    for (int step = 0; step < STEPS; step++) {
+      actAndCut();
+    }
+    if (!linked) {
+      linkAgain();
+    }
+    settle();
+    stories.values().forEach(this::check);
+    assertThat(stories).hasSizeGreaterThan(10);
+    endAll();
+  }
+
+  /** One exchange of a few bytes, with a cut behind each byte that either side reads. */
+  @Test
+  void noCutOfASmallExchangeLosesOrDoublesAByte() {
+    int cuts = 0;
+    for (long at = 0; cutAt(at); at++) {
+      cuts++;
+    }
+    assertThat(cuts).isGreaterThan(200);
+  }
+
+  /** Whether the exchange was long enough for a cut behind byte {@code at}. */
+  private boolean cutAt(long at) {
+    random = new Random(at);
+    stories.clear();
+    begin();
+    relay.open();
+    Story story = stories.values().iterator().next();
+    story.opener.write(10);
+    long read = 0;
+    boolean done = false;
+    for (int quiet = 0; quiet < 3; ) {
+      relay.run();
+      dialler.run();
+      for (Node node : List.of(relay, dialler)) {
+        if (read == at && !done) {
+          done = true;
+          cut();
+          linkAgain();
+          carryGreeting();
+        }
+        if (node.chopper.held.isReadable()) {
+          quiet = 0;
+          node.turn(1);
+          read++;
+        }
+      }
+      quiet++;
+      step(story);
+    }
+    settle();
+    check(story);
+    assertThat(story.opener.read).isEqualTo(300);
+    assertThat(story.acceptor.read).isEqualTo(20);
+    assertThat(story.opener.closed).isTrue();
+    assertThat(story.acceptor.closed).isTrue();
+    endAll();
+    return done;
+  }
+
+  /** The next thing that the two ends of the small exchange do. */
+  private void step(Story story) {
+    if (story.acceptor.stream != null && !story.accepted) {
+      story.accepted = true;
+      story.acceptor.stream.config().setAutoRead(true);
+      story.acceptor.stream.accept(1);
+      story.acceptor.write(300);
+    }
+    if (story.opener.result != null && story.opener.written == 10) {
+      story.opener.write(10);
+      finish(story.opener);
+    }
+    if (story.acceptor.finRead) {
+      finish(story.acceptor);
+    }
+  }
+
+  private void carryGreeting() {
+    relay.run();
+    dialler.run();
+    while (!relay.trunk.hasLink() || !dialler.trunk.hasLink()) {
+      relay.turn(1);
+      dialler.turn(1);
+    }
+  }
+
   private void begin() {
     long pool = CreditPool.FLOOR * (8L + random.nextInt(500));
     int maxPayload = 1024 + random.nextInt(Frames.MAX_PAYLOAD - 1024);
@@ -295,7 +408,8 @@ class TrunkSequencesTest {
             5 + random.nextInt(100),
             Duration.ofHours(1),
             pool,
-            1 << 30);
+            1 << 30,
+            Duration.ofHours(1));
     relay = new Node(Trunk.Side.RELAY, settings);
     dialler = new Node(Trunk.Side.DIALLER, settings);
     link();
@@ -323,7 +437,8 @@ class TrunkSequencesTest {
     assertThat(connected.isSuccess()).isTrue();
     Channel channel = connected.channel();
     channel.writeAndFlush(
-        Frames.hello(channel.alloc(), TrunkPair.hello(dialler.settings)), channel.voidPromise());
+        Frames.hello(channel.alloc(), TrunkPair.hello(dialler.settings, dialler.trunk.received())),
+        channel.voidPromise());
     bound.channel().close();
   }
 
@@ -334,6 +449,31 @@ class TrunkSequencesTest {
         node.init(channel);
       }
     };
+  }
+
+  private void cut() {
+    cut = true;
+    linked = false;
+    relay.cut();
+    dialler.cut();
+    relay.run();
+    dialler.run();
+  }
+
+  private void linkAgain() {
+    linked = true;
+    link();
+  }
+
+  private void actAndCut() {
+    int what = random.nextInt(1000);
+    if (linked && what < 15) {
+      cut();
+    } else if (!linked && what < 100) {
+      linkAgain();
+    } else {
+      act();
+    }
   }
 
   private void act() {

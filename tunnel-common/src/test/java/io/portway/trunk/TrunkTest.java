@@ -179,7 +179,8 @@ class TrunkTest {
             SETTINGS.maxStreams(),
             SETTINGS.silence(),
             SETTINGS.creditLimit(),
-            5);
+            5,
+            SETTINGS.resumeWindow());
     try (TrunkPair retiring = new TrunkPair(few, SETTINGS)) {
       retiring.dialler().onStream =
           stream -> {
@@ -222,8 +223,9 @@ class TrunkTest {
           .untilAsserted(
               () ->
                   assertThat(retiring.dialler().events)
-                      .containsExactly("retired", "down the trunk was retired"));
-      await().until(() -> retiring.relay().events.size() == 2);
+                      .containsExactly(
+                          "retired", "down the trunk was retired", "ended the trunk was retired"));
+      await().until(() -> retiring.relay().events.size() == 3);
     }
   }
 

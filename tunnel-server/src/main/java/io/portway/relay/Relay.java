@@ -86,7 +86,8 @@ public final class Relay implements AutoCloseable, RelayControl {
             state.book(),
             registry,
             listeners,
-            TrunkSettings.share(TrunkSettings.TRUNKS, SILENCE),
+            TrunkSettings.share(TrunkSettings.TRUNKS, SILENCE)
+                .withResumeWindow(config.resumeWindow()),
             TrunkSettings.TRUNKS,
             eventLoops(loops),
             software());

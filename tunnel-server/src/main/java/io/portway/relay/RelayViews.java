@@ -50,6 +50,7 @@ final class RelayViews {
     List<Session> live =
         sessions.all().stream()
             .filter(session -> session.name().equals(identity.name()))
+            .filter(session -> !session.trunks().isEmpty())
             .sorted(Comparator.comparing(Session::since))
             .toList();
     AgentView.State state =
@@ -116,7 +117,7 @@ final class RelayViews {
     if (mapping.isPublic() && mapping.bindProblem() != null) {
       state = MappingView.State.REFUSED;
       reason = mapping.bindProblem();
-    } else if (mapping.serving() == null) {
+    } else if (mapping.serving() == null || mapping.serving().route().leastBusy().isEmpty()) {
       state = MappingView.State.AGENT_OFFLINE;
       reason =
           "agent "

@@ -68,6 +68,7 @@ class RelayTest {
                 directory.resolve("relay"),
                 HostPort.parse("127.0.0.1:0"),
                 Duration.ofSeconds(10),
+                Duration.ofSeconds(60),
                 Places.none()));
   }
 
@@ -206,6 +207,10 @@ class RelayTest {
     }
   }
 
+  private boolean nobodyHasALink() {
+    return relay.sessions().all().stream().allMatch(session -> session.trunks().isEmpty());
+  }
+
   @Test
   void aVisitorIsHeldUntilItsAgentIsBack() throws Exception {
     Identity identity = agent("office");
@@ -215,7 +220,7 @@ class RelayTest {
       first.send(zero.trunk(), states(publicTcp("echo")));
       first.nextControl();
     }
-    await().until(() -> relay.sessions().all().isEmpty());
+    await().until(this::nobodyHasALink);
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
         ScriptedPeer second = peer(identity, OTHER)) {
       socket.setSoTimeout(20_000);
@@ -271,7 +276,7 @@ class RelayTest {
             zero.trunk(), states(new Stated("es", "elasticsearch", "127.0.0.1:9", null, null)));
         office.nextControl();
       }
-      await().until(() -> relay.sessions().all().isEmpty());
+      await().until(this::nobodyHasALink);
       var mine = visitor.dial(null, 0, 1).join();
       visitor.send(mine.trunk(), new ControlMessage.FindMapping(1, "es@office"));
       var found = (ControlMessage.MappingFound) visitor.nextControl();

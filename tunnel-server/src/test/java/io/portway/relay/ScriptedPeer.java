@@ -154,6 +154,11 @@ final class ScriptedPeer implements TrunkListener, AutoCloseable {
   }
 
   @Override
+  public void onEnded(Trunk trunk, String reason) {
+    ends.add("ended " + trunk.index());
+  }
+
+  @Override
   public void onLinkDown(Trunk trunk, String reason) {
     trunk.close(io.portway.wire.ResetCode.LINK_LOST, reason);
     ends.add("down " + trunk.index());

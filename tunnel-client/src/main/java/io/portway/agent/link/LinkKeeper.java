@@ -24,10 +24,11 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Keeps one trunk of a session on a link: dials, greets, hands the link to a fresh {@link Trunk},
- * and when that is lost begins again, for ever. Owned by the trunk's event loop.
+ * Keeps one trunk of a session on a link: dials, greets, gives the link to its {@link Trunk}, and
+ * when that is lost begins again, for ever. Owned by the trunk's event loop.
  *
- * <p>Each welcome makes a new trunk, because streams don't outlive their link yet.
+ * <p>The relay says whether the trunk goes on or a fresh one begins; then the streams of the one
+ * before are reset.
  */
 final class LinkKeeper implements LinkDial.Listener, TrunkListener {
   /** Features and versions of the protocol that we speak. */
@@ -128,23 +129,31 @@ final class LinkKeeper implements LinkDial.Listener, TrunkListener {
     stopDialling();
     retired.forEach(old -> old.close(bye, ResetCode.SHUTDOWN));
     retired.clear();
-    if (trunk == null) {
-      return loop.newSucceededFuture(null);
+    if (trunk != null) {
+      trunk.close(bye, ResetCode.SHUTDOWN);
+      trunk = null;
     }
-    trunk.close(bye, ResetCode.SHUTDOWN);
-    trunk = null;
-    return last.closeFuture();
+    return last == null ? loop.newSucceededFuture(null) : last.closeFuture();
   }
 
   private void drop(String reason) {
     stopDialling();
-    if (trunk != null) {
-      Trunk lost = trunk;
-      trunk = null;
-      link = null;
-      lost.close(ResetCode.LINK_LOST, reason);
+    link = null;
+    if (giveUp(reason)) {
       session.onDown(index, reason);
     }
+  }
+
+  /** The trunk can't go on: its streams are reset. Whether it had a link. */
+  private boolean giveUp(String reason) {
+    if (trunk == null) {
+      return false;
+    }
+    Trunk lost = trunk;
+    trunk = null;
+    boolean hadLink = lost.hasLink();
+    lost.close(ResetCode.LINK_LOST, reason);
+    return hadLink;
   }
 
   private void dropRetired(String reason) {
@@ -196,7 +205,7 @@ final class LinkKeeper implements LinkDial.Listener, TrunkListener {
         sessionId,
         index,
         epoch,
-        0,
+        trunk == null ? 0 : trunk.received(),
         trunkSettings.maxPayload(),
         trunkSettings.initialCredit(),
         trunkSettings.maxStreams(),
@@ -211,10 +220,19 @@ final class LinkKeeper implements LinkDial.Listener, TrunkListener {
       onFailed(LinkFailure.passing("the relay put trunk " + index + " into another session"));
       return;
     }
+    if (welcome.goesOn() && trunk == null) {
+      String reason = "the relay wants to go on with a trunk that is over here";
+      LinkHandler.refuse(channel, new GoAway(GoAway.Scope.LINK, GoAwayCode.PROTOCOL, 0, 0, reason));
+      onFailed(LinkFailure.passing(reason));
+      return;
+    }
+    if (!welcome.goesOn()) {
+      giveUp("the relay has nothing to go on with");
+      trunk = new Trunk(loop, Trunk.Side.DIALLER, index, trunkSettings, this);
+    }
     sessionId = welcome.session();
     upSinceNanos = System.nanoTime();
     link = channel;
-    trunk = new Trunk(loop, Trunk.Side.DIALLER, index, trunkSettings, this);
     trunk.attach(channel, handler, welcome);
     session.onUp(trunk, welcome, channel.localAddress(), Instant.now());
   }
@@ -223,6 +241,7 @@ final class LinkKeeper implements LinkDial.Listener, TrunkListener {
   public void onFailed(LinkFailure failure) {
     dial = null;
     if (failure.goAway() != null && failure.goAway().code() == GoAwayCode.UNKNOWN_SESSION) {
+      giveUp(failure.reason());
       // Trunk 0 begins a new one; the others are told of it.
       sessionId = index == 0 ? null : sessionId;
     }
@@ -278,22 +297,25 @@ final class LinkKeeper implements LinkDial.Listener, TrunkListener {
   @Override
   @SuppressWarnings("ReferenceEquality") // The same trunk, not an equal one.
   public void onLinkDown(Trunk from, String reason) {
-    if (retired.remove(from)) {
-      from.close(ResetCode.LINK_LOST, reason);
-      if (trunk == null) {
-        session.onDown(index, reason);
-      }
-      return;
-    }
     if (from != trunk) {
       return;
     }
-    String why = farewell == null ? reason : "the relay said: " + farewell.reason();
-    drop(why);
+    link = null;
+    session.onDown(index, farewell == null ? reason : "the relay said: " + farewell.reason());
     long now = System.nanoTime();
     if (now - upSinceNanos >= SHORT_LIFE_NANOS) {
       backoff.onWelcome();
     }
     dialIn(backoff.onLost(now));
+  }
+
+  @Override
+  @SuppressWarnings("ReferenceEquality") // The same trunk, not an equal one.
+  public void onEnded(Trunk from, String reason) {
+    if (from == trunk) {
+      trunk = null;
+    } else if (retired.remove(from) && trunk == null) {
+      session.onDown(index, reason);
+    }
   }
 }

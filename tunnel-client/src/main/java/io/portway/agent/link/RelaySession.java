@@ -48,8 +48,9 @@ import org.slf4j.LoggerFactory;
  * <ol>
  *   <li>Trunk 0 dials without a session id; WELCOME brings one, and the number of trunks.
  *   <li>The other trunks join by that id, each on its own loop.
- *   <li>A trunk that is lost dials again and names the session. Where the relay knows it no longer
- *       (it restarted), trunk 0 is welcomed into a new one, and the others follow.
+ *   <li>A trunk that lost its link dials again, names the session, and goes on where it was. Where
+ *       the relay knows the session no longer (it restarted, or the resume window is over), trunk 0
+ *       is welcomed into a new one, and the others follow.
  *   <li>Refused as replaced or revoked, all trunks stay away for at least a minute.
  * </ol>
  */
@@ -168,7 +169,8 @@ public final class RelaySession {
   }
 
   /**
-   * Sends a message on trunk 0; without a link it is dropped, and the next WELCOME starts afresh.
+   * Sends a message on trunk 0; without a link it is dropped: who sends says it again after a
+   * WELCOME.
    */
   public void send(ControlMessage message) {
     assert control.inEventLoop();
@@ -224,9 +226,10 @@ public final class RelaySession {
             reconnects.incrementAndGet();
           }
           log.info(
-              "{} trunk={} connected relay={} local={} seen-as={}",
+              "{} trunk={} {} relay={} local={} seen-as={}",
               who,
               trunk.index(),
+              welcome.goesOn() ? "resumed" : "connected",
               settings.relay(),
               text(local),
               welcome.seenAs());
@@ -304,9 +307,14 @@ public final class RelaySession {
       keeper.loop().execute(() -> keeper.leave("the relay wants fewer trunks", 0));
     }
     changed();
-    listener.onWelcome(
-        welcome,
-        same ? SessionListener.Continuity.SAME_SESSION : SessionListener.Continuity.NEW_SESSION);
+    listener.onWelcome(welcome, continuity(welcome, same));
+  }
+
+  private static SessionListener.Continuity continuity(Welcome welcome, boolean same) {
+    if (welcome.goesOn()) {
+      return SessionListener.Continuity.RESUMED;
+    }
+    return same ? SessionListener.Continuity.SAME_SESSION : SessionListener.Continuity.NEW_SESSION;
   }
 
   /** The relay gave the session to another instance, or the identity to nobody. */

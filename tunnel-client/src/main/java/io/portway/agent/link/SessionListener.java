@@ -7,10 +7,14 @@ import io.portway.wire.Welcome;
 
 /** What a session tells whoever uses it. */
 public interface SessionListener {
-  /** Whether a trunk 0 belongs to the session that was there before. */
+  /** What a trunk 0 has kept of the one before. */
   enum Continuity {
+    /** The relay knows nothing of what was before. */
     NEW_SESSION,
-    SAME_SESSION
+    /** The session goes on, with a trunk 0 that knows nothing. */
+    SAME_SESSION,
+    /** The same trunk 0 goes on over another link: nothing was lost. */
+    RESUMED
   }
 
   /** Trunk 0 has a link: control messages may be sent. On the control loop. */

@@ -18,6 +18,8 @@ import java.util.Objects;
  * @param stateDir CA, store, token; absolute
  * @param adminListen where commands and metrics are served
  * @param hold how long visitors wait for an agent that has just gone; zero refuses them at once
+ * @param resumeWindow how long streams wait for an agent whose links were lost; zero resets them at
+ *     once
  * @param places where the keys are written, for problems that show only when the relay starts
  */
 public record RelayConfig(
@@ -28,9 +30,13 @@ public record RelayConfig(
     Path stateDir,
     HostPort adminListen,
     Duration hold,
+    Duration resumeWindow,
     Places places) {
   /** The longest {@link #hold}: a client that has waited longer has usually given up itself. */
   public static final Duration MAX_HOLD = Duration.ofSeconds(60);
+
+  /** The longest {@link #resumeWindow}: both sides keep sockets and buffers for that long. */
+  public static final Duration MAX_RESUME_WINDOW = Duration.ofMinutes(10);
 
   public RelayConfig {
     Objects.requireNonNull(listen, "listen");
@@ -44,6 +50,10 @@ public record RelayConfig(
     }
     if (hold.isNegative() || hold.compareTo(MAX_HOLD) > 0) {
       throw new IllegalArgumentException("hold: " + hold + " (expected: 0 to " + MAX_HOLD + ")");
+    }
+    if (resumeWindow.isNegative() || resumeWindow.compareTo(MAX_RESUME_WINDOW) > 0) {
+      throw new IllegalArgumentException(
+          "resumeWindow: " + resumeWindow + " (expected: 0 to " + MAX_RESUME_WINDOW + ")");
     }
     if (ports.contains(listen.port()) || ports.contains(adminListen.port())) {
       throw new IllegalArgumentException(

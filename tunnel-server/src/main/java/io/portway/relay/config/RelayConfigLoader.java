@@ -39,12 +39,24 @@ public final class RelayConfigLoader {
     Path stateDir = reader.optionalPath("relay.state-dir").orElseGet(() -> StateHome.of("relay"));
     Duration hold =
         reader.optionalDuration("relay.hold", Duration.ZERO, RelayConfig.MAX_HOLD).orElse(null);
+    Duration resumeWindow =
+        reader
+            .optionalDuration("relay.resume-window", Duration.ZERO, RelayConfig.MAX_RESUME_WINDOW)
+            .orElse(null);
     if (listen != null && adminListen != null && ports != null) {
       checkPorts(listen, adminListen, ports);
     }
     reader.finish();
     return new RelayConfig(
-        listen, publicHost, ports, bind, stateDir, adminListen, hold, reader.places());
+        listen,
+        publicHost,
+        ports,
+        bind,
+        stateDir,
+        adminListen,
+        hold,
+        resumeWindow,
+        reader.places());
   }
 
   private PublicHost publicHost(HostPort listen) {

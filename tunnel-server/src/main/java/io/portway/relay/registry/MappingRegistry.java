@@ -200,6 +200,18 @@ public final class MappingRegistry {
     }
   }
 
+  /** The session has no link for now; it still serves its mappings. */
+  public void silent(StreamRoute route, Instant since) {
+    servedBy(route).forEach(mapping -> mapping.silent(since));
+  }
+
+  /** The mappings that a session serves. */
+  public List<RelayMapping> servedBy(StreamRoute route) {
+    return mappings.values().stream()
+        .filter(mapping -> mapping.serving() != null && mapping.serving().route() == route)
+        .toList();
+  }
+
   /** The agent was revoked: its mappings and ports are free. */
   public void dropAll(AgentName agent) {
     for (RelayMapping mapping : all()) {

@@ -90,6 +90,11 @@ public final class RelayMapping {
     serving = by;
   }
 
+  /** The agent can't be reached, and may come back to the same session. */
+  void silent(Instant since) {
+    awaySince = since;
+  }
+
   void away(Instant since) {
     serving = null;
     awaySince = since;

@@ -19,6 +19,7 @@ import io.portway.trunk.Trunk;
 import io.portway.wire.OpenOutcome;
 import io.portway.wire.OpenResult;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -153,6 +154,16 @@ final class AgentRole implements SessionRole {
   public void onStream(Trunk trunk, TunnelStream stream) {
     stream.refuse(
         OpenResult.failed(OpenOutcome.DENIED, "an agent opens no streams: connect as a visitor"));
+  }
+
+  @Override
+  public void linksGone(Instant since) {
+    registry.silent(session, since);
+  }
+
+  @Override
+  public void linksBack() {
+    registry.servedBy(session).forEach(ports::served);
   }
 
   @Override

@@ -11,7 +11,9 @@ import io.portway.wire.GoAway;
 import io.portway.wire.GoAwayCode;
 import io.portway.wire.Hello;
 import io.portway.wire.Welcome;
+import io.portway.wire.WireException;
 import java.net.InetSocketAddress;
+import java.util.function.LongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,9 +41,10 @@ record NewLink(Channel channel, LinkHandler handler, Known identity, Hello hello
   }
 
   /** Moves the link to the trunk's loop, once, and lets it begin. From any thread. */
-  void moveTo(Trunk trunk, Welcome welcome) {
+  void moveTo(Trunk trunk, Session session, LongFunction<Welcome> welcome) {
+    Runnable begin = () -> begin(trunk, session, welcome);
     if (channel.eventLoop() == trunk.eventLoop()) {
-      trunk.eventLoop().execute(() -> begin(trunk, welcome));
+      trunk.eventLoop().execute(begin);
       return;
     }
     channel
@@ -51,13 +54,27 @@ record NewLink(Channel channel, LinkHandler handler, Known identity, Hello hello
                 trunk
                     .eventLoop()
                     .register(channel)
-                    .addListener(moved -> trunk.eventLoop().execute(() -> begin(trunk, welcome))));
+                    .addListener(moved -> trunk.eventLoop().execute(begin)));
   }
 
-  private void begin(Trunk trunk, Welcome welcome) {
+  private void begin(Trunk trunk, Session session, LongFunction<Welcome> welcome) {
+    if (trunk.isClosed()) {
+      refuse(GoAwayCode.UNKNOWN_SESSION, "what this link wants to go on with is over");
+      return;
+    }
+    try {
+      trunk.checkResume(hello.received());
+    } catch (WireException e) {
+      refuse(GoAwayCode.PROTOCOL, e.getMessage());
+      return;
+    }
+    // Nothing that is read from the link before it counts any more.
+    trunk.detach();
     // Also where the link broke meanwhile: the trunk must hear of its end.
-    channel.write(Frames.welcome(channel.alloc(), welcome), channel.voidPromise());
+    channel.write(
+        Frames.welcome(channel.alloc(), welcome.apply(trunk.received())), channel.voidPromise());
     trunk.attach(channel, handler, hello);
     channel.config().setAutoRead(true);
+    session.onLinkUp();
   }
 }

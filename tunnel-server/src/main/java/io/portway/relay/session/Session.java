@@ -46,7 +46,10 @@ public final class Session implements StreamRoute, TrunkListener {
   /** Trunks that a fresh one has followed, and that finish their streams. */
   private final List<Trunk> retired = new ArrayList<>();
 
-  /** Trunks that take streams, replaced as a whole: loops read it at any time. */
+  /** All trunks, replaced as a whole: loops read it at any time. */
+  private volatile List<Trunk> every = List.of();
+
+  /** Those that take streams: they have a link, and are not retired. */
   private volatile List<Trunk> live = List.of();
 
   private int rotation;
@@ -119,7 +122,7 @@ public final class Session implements StreamRoute, TrunkListener {
 
   /** Streams over all trunks. From any thread. */
   public int streams() {
-    return live.stream().mapToInt(Trunk::streamCount).sum();
+    return every.stream().mapToInt(Trunk::streamCount).sum();
   }
 
   boolean isClosed() {
@@ -158,31 +161,32 @@ public final class Session implements StreamRoute, TrunkListener {
 
   // ---- trunks, on the control thread ----
 
+  /** The trunk that a dial of {@code index} may go on with. */
+  Optional<Trunk> resumable(int index) {
+    return Optional.ofNullable(slots.get(index))
+        .map(Slot::trunk)
+        .filter(trunk -> !trunk.isRetired());
+  }
+
   /** The last epoch dialled for a trunk; -1 where it has none. */
   long epoch(int index) {
     Slot slot = slots.get(index);
     return slot == null ? -1 : slot.epoch();
   }
 
-  /**
-   * Puts a new trunk in an index's place; the one before it is closed first, or finishes its
-   * streams where it was retired.
-   */
+  /** Puts a trunk in an index's place; one that was retired there finishes its streams. */
   void install(int index, long epoch, Trunk trunk) {
     Slot before = slots.put(index, new Slot(trunk, epoch));
     if (before != null && before.trunk().isRetired()) {
       retired.add(before.trunk());
-    } else if (before != null) {
-      Trunk old = before.trunk();
-      old.eventLoop().execute(() -> old.close(ResetCode.LINK_LOST, "the trunk was dialled anew"));
     }
-    refreshLive();
+    linksChanged();
   }
 
   private void lost(Trunk trunk) {
     boolean present = slots.values().removeIf(slot -> slot.trunk() == trunk);
     if (retired.remove(trunk) || present) {
-      refreshLive();
+      linksChanged();
       if (slots.isEmpty() && retired.isEmpty() && !closed) {
         sessions.ended(this);
       }
@@ -196,8 +200,18 @@ public final class Session implements StreamRoute, TrunkListener {
     return all;
   }
 
-  private void refreshLive() {
-    live = allTrunks().stream().filter(trunk -> !trunk.isRetired()).toList();
+  private void linksChanged() {
+    boolean had = !live.isEmpty();
+    every = List.copyOf(allTrunks());
+    live = every.stream().filter(trunk -> trunk.hasLink() && !trunk.isRetired()).toList();
+    if (closed || had == !live.isEmpty()) {
+      return;
+    }
+    if (had) {
+      role.linksGone(Instant.now());
+    } else {
+      role.linksBack();
+    }
   }
 
   /** Ends the session: every trunk says why, its streams are reset. */
@@ -209,7 +223,7 @@ public final class Session implements StreamRoute, TrunkListener {
     }
     slots.clear();
     retired.clear();
-    refreshLive();
+    linksChanged();
   }
 
   /** Marks the session as over where its trunks went by themselves. */
@@ -217,9 +231,9 @@ public final class Session implements StreamRoute, TrunkListener {
     closed = true;
   }
 
-  /** Sends on trunk 0, where there is one. From any thread. */
+  /** Sends on trunk 0, or with its next link. From any thread. */
   void send(ControlMessage message) {
-    for (Trunk trunk : live) {
+    for (Trunk trunk : every) {
       if (trunk.index() == 0) {
         byte[] json = ControlCodec.encode(message);
         trunk.eventLoop().execute(() -> trunk.sendControl(json));
@@ -272,13 +286,23 @@ public final class Session implements StreamRoute, TrunkListener {
   @Override
   public void onRetired(Trunk trunk) {
     log.info("{}={} trunk={} retired: a fresh one follows", kind.configName(), name, trunk.index());
-    control.execute(this::refreshLive);
+    control.execute(this::linksChanged);
+  }
+
+  /** A trunk got a link. From its loop. */
+  void onLinkUp() {
+    control.execute(this::linksChanged);
   }
 
   @Override
   public void onLinkDown(Trunk trunk, String reason) {
     log.info("{}={} trunk={} link lost: {}", kind.configName(), name, trunk.index(), reason);
-    trunk.close(ResetCode.LINK_LOST, "the link between relay and agent was lost");
+    control.execute(this::linksChanged);
+  }
+
+  @Override
+  public void onEnded(Trunk trunk, String reason) {
+    log.info("{}={} trunk={} is over: {}", kind.configName(), name, trunk.index(), reason);
     control.execute(() -> lost(trunk));
   }
 }

@@ -3,6 +3,7 @@ package io.portway.relay.session;
 import io.portway.control.ControlHandler;
 import io.portway.stream.TunnelStream;
 import io.portway.trunk.Trunk;
+import java.time.Instant;
 import java.util.List;
 
 /** What a session may do: an agent serves mappings, a visitor reaches them. */
@@ -15,6 +16,12 @@ interface SessionRole extends ControlHandler {
 
   /** What was refused for now is tried again. On the control thread. */
   void retry();
+
+  /** The last link is gone, and may come back. On the control thread. */
+  void linksGone(Instant since);
+
+  /** There is a link again. On the control thread. */
+  void linksBack();
 
   /** The session is over. On the control thread. */
   void closed();

@@ -268,29 +268,37 @@ public final class Sessions {
           "dial " + link.hello().epoch() + " of trunk " + index + " is older than the present one");
       return;
     }
-    // Trunk i of every session is on loop i, so that a visitor's trunk finds its agent's beside it.
-    EventLoop loop = loops.get((index + (loops.size() > trunks ? nextLoop++ : 0)) % loops.size());
-    Trunk trunk = new Trunk(loop, Trunk.Side.RELAY, index, settings, session);
+    Optional<Trunk> known = session.resumable(index);
+    Trunk trunk = known.orElseGet(() -> newTrunk(session, index));
     session.install(index, link.hello().epoch(), trunk);
     linksAccepted.incrementAndGet();
-    link.moveTo(
-        trunk,
-        new Welcome(
-            MINOR,
-            List.of(),
-            software,
-            Welcome.NEW,
-            session.id(),
-            index,
-            trunks,
-            link.hello().epoch(),
-            0,
-            settings.maxPayload(),
-            settings.initialCredit(),
-            settings.maxStreams(),
-            (int) settings.silence().toMillis(),
-            session.name().value(),
-            link.address()));
+    String outcome = known.isPresent() ? Welcome.RESUMED : Welcome.NEW;
+    link.moveTo(trunk, session, received -> welcome(session, link, outcome, received));
+  }
+
+  private Trunk newTrunk(Session session, int index) {
+    // Trunk i of every session is on loop i, so that a visitor's trunk finds its agent's beside it.
+    EventLoop loop = loops.get((index + (loops.size() > trunks ? nextLoop++ : 0)) % loops.size());
+    return new Trunk(loop, Trunk.Side.RELAY, index, settings, session);
+  }
+
+  private Welcome welcome(Session session, NewLink link, String outcome, long received) {
+    return new Welcome(
+        MINOR,
+        List.of(),
+        software,
+        outcome,
+        session.id(),
+        link.hello().trunk(),
+        trunks,
+        link.hello().epoch(),
+        received,
+        settings.maxPayload(),
+        settings.initialCredit(),
+        settings.maxStreams(),
+        (int) settings.silence().toMillis(),
+        session.name().value(),
+        link.address());
   }
 
   private void refuse(NewLink link, GoAwayCode code, String reason) {

@@ -15,6 +15,7 @@ import io.portway.wire.OpenOutcome;
 import io.portway.wire.OpenRequest;
 import io.portway.wire.OpenResult;
 import io.portway.wire.ResetCode;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -162,6 +163,16 @@ final class VisitorRole implements SessionRole {
   @Override
   public void retry() {
     // Nothing of a visitor's is refused for now: it asks again itself.
+  }
+
+  @Override
+  public void linksGone(Instant since) {
+    // Its streams wait, and nobody comes to it.
+  }
+
+  @Override
+  public void linksBack() {
+    // Its streams go on by themselves.
   }
 
   @Override

@@ -47,6 +47,7 @@ public final class RunningAdmin implements AutoCloseable {
         stateDir,
         adminListen,
         Duration.ofSeconds(10),
+        Duration.ofSeconds(60),
         new Places("FILE", Map.of("relay.admin.listen", 7)));
   }
 

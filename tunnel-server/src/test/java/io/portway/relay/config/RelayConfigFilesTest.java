@@ -70,6 +70,7 @@ class RelayConfigFilesTest {
                 Path.of("/srv/portway"),
                 HostPort.parse("127.0.0.1:0"),
                 Duration.ZERO,
+                Duration.ofMinutes(5),
                 config.places()));
   }
 

@@ -22,7 +22,7 @@ class ArchitectureTest {
           .row("identity", "config", "mapping")
           .row("cli", "config", "identity", "mapping")
           .row("local", "cli", "config", "identity", "mapping")
-          .row("resume", "wire")
+          .row("resume", "wire", "flow")
           .row("stream", "wire", "flow", "schedule")
           .row("transport", "identity", "mapping", "wire")
           .row("trunk", "wire", "flow", "schedule", "resume", "stream", "metrics")

@@ -13,6 +13,7 @@ import io.portway.agent.link.SessionState;
 import io.portway.agent.mapping.AgentMappings;
 import io.portway.agent.status.StatusServer;
 import io.portway.control.ControlMessage;
+import io.portway.flow.MemoryBudget;
 import io.portway.identity.Identity;
 import io.portway.metrics.MetricsRegistry;
 import io.portway.stream.TunnelStream;
@@ -52,6 +53,7 @@ public final class Agent implements AutoCloseable {
       Executors.newSingleThreadExecutor(new DefaultThreadFactory("portway-files", true));
   private final Credentials credentials;
   private final LinkSettings settings;
+  private final MemoryBudget budget;
   private final RelaySession session;
   private final AgentMappings mappings;
   private final BackendConnector backends;
@@ -73,8 +75,10 @@ public final class Agent implements AutoCloseable {
     this.loops = transports.loops(TrunkSettings.TRUNKS, "portway-loop");
     this.credentials = new Credentials(new Tls(transports), identity);
     this.settings = LinkSettings.of(identity.relay(), LinkSettings.AGENT, software);
+    this.budget = MemoryBudget.ofDialler(config.memoryBudget());
     this.session =
-        new RelaySession(settings, transports, loops, resolver, credentials, new Events());
+        new RelaySession(
+            settings, transports, budget.session(), loops, resolver, credentials, new Events());
     this.mappings =
         new AgentMappings(session.controlLoop(), config.mappings(), this::announceIfServed);
     this.backends = new BackendConnector(transports, resolver, mappings);

@@ -12,6 +12,7 @@ import io.portway.cli.CliException;
 import io.portway.cli.ExitCode;
 import io.portway.control.ControlHandler;
 import io.portway.control.ControlMessage;
+import io.portway.flow.MemoryBudget;
 import io.portway.identity.Identity;
 import io.portway.mapping.MappingRef;
 import io.portway.mapping.Protocol;
@@ -57,6 +58,10 @@ public final class Visit implements AutoCloseable {
   private final RelaySession session;
   private final Visitors visitors;
   private final Renewal renewal;
+
+  /** What a visit may keep; it has no file of its own to say more. */
+  private static final long MEMORY = 64L * 1024 * 1024;
+
   private final CompletableFuture<Void> opened = new CompletableFuture<>();
   private LocalListener listener;
 
@@ -77,6 +82,7 @@ public final class Visit implements AutoCloseable {
         new RelaySession(
             LinkSettings.of(identity.relay(), LinkSettings.VISITOR, config.software()),
             transports,
+            MemoryBudget.ofDialler(MEMORY).session(),
             loops,
             resolver,
             credentials,

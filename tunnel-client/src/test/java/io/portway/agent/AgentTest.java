@@ -360,6 +360,7 @@ class AgentTest {
         Optional.empty(),
         Optional.empty(),
         HostPort.parse("127.0.0.1:0"),
+        64L << 20,
         List.of(mappings),
         Places.none());
   }

@@ -255,7 +255,14 @@ public final class ScriptedRelay implements AutoCloseable {
 
     private void welcome(Hello hello) {
       TrunkSettings settings = TrunkSettings.share(trunks, Duration.ofSeconds(10));
-      Trunk trunk = new Trunk(channel.eventLoop(), Trunk.Side.RELAY, hello.trunk(), settings, this);
+      Trunk trunk =
+          new Trunk(
+              channel.eventLoop(),
+              Trunk.Side.RELAY,
+              hello.trunk(),
+              settings,
+              TestMemory.plenty(),
+              this);
       live.put(hello.trunk(), trunk);
       links.put(hello.trunk(), channel);
       channel.write(

@@ -115,6 +115,11 @@ public final class ConfigReader {
     return optional(key, text -> Durations.within(text, least, most));
   }
 
+  /** An amount of memory in bytes, within bounds, both included. */
+  public Optional<Long> optionalBytes(String key, long least, long most) {
+    return optional(key, text -> ByteSizes.within(text, least, most));
+  }
+
   /** A path; a relative one is below the directory of this file, wherever the command runs. */
   public Optional<Path> optionalPath(String key) {
     return optional(

@@ -1,8 +1,8 @@
 package io.portway.flow;
 
 /**
- * The sum of what one trunk has promised to its peer: every byte granted and not yet consumed. A
- * grant is memory promised, so it is reserved when it is made. Lives on its trunk's event loop.
+ * What one trunk has promised to its peer: every byte granted and not yet consumed. A grant is
+ * memory promised, so it is reserved when it is made. Lives on its trunk's event loop.
  */
 public final class CreditPool {
   /** What every stream may count on, however little is left. */
@@ -11,12 +11,13 @@ public final class CreditPool {
   /** The first grant while there is room. */
   public static final int START = 256 * 1024;
 
-  private final long limit;
+  private final TrunkMemory memory;
   private long promised;
+  private boolean fellShort;
 
-  /** {@code limit}: bytes that may be promised in all. */
-  public CreditPool(long limit) {
-    this.limit = limit;
+  /** {@code memory}: where promises are reserved. */
+  public CreditPool(TrunkMemory memory) {
+    this.memory = memory;
   }
 
   /** Bytes promised now. */
@@ -25,37 +26,34 @@ public final class CreditPool {
   }
 
   /**
-   * Reserves a stream's first grant: {@link #START} while less than half is promised, then ever
-   * less, {@link #FLOOR} at least.
+   * Reserves a stream's first grant: {@link #START} while less than a quarter of the memory is
+   * held, then {@link #FLOOR}.
    *
    * @return bytes reserved; 0 where not even the floor is left
    */
   public int reserveFirst() {
-    long free = limit - promised;
-    if (free < FLOOR) {
-      return 0;
-    }
-    long grant = promised < limit / 2 ? Math.min(START, limit / 2 - promised) : FLOOR;
-    return reserve((int) Math.max(FLOOR, grant));
+    int grant = (int) Math.max(FLOOR, Math.min(START, memory.room(4)));
+    return tryReserve(grant) ? grant : 0;
   }
 
   /** Reserves all of {@code bytes}, or nothing where they are not left. */
   public boolean tryReserve(int bytes) {
-    if (bytes > limit - promised) {
+    if (!memory.tryReserve(bytes)) {
       return false;
     }
-    reserve(bytes);
+    promised += bytes;
     return true;
   }
 
   /**
-   * Reserves what a stream wants beyond its floor, as far as half of the pool allows: the other
-   * half is kept for the floors of streams to come.
+   * Reserves what a stream wants beyond its floor, until half of the memory is held: the other half
+   * is kept for the floors of streams to come.
    *
    * @return bytes reserved, 0 to {@code wanted}
    */
   public int reserveMore(int wanted) {
-    return reserve((int) Math.max(0, Math.min(wanted, limit / 2 - promised)));
+    int bytes = (int) Math.max(0, Math.min(wanted, memory.room(2)));
+    return tryReserve(bytes) ? bytes : 0;
   }
 
   /**
@@ -64,7 +62,17 @@ public final class CreditPool {
    * @return bytes reserved, 0 to {@code wanted}
    */
   public int reserveFloor(int wanted) {
-    return reserve((int) Math.max(0, Math.min(wanted, limit - promised)));
+    int bytes = (int) Math.max(0, Math.min(wanted, memory.free()));
+    boolean reserved = tryReserve(bytes);
+    fellShort |= !reserved || bytes < wanted;
+    return reserved ? bytes : 0;
+  }
+
+  /** Whether a floor could not be renewed since this was asked last: its stream waits. */
+  public boolean wasShort() {
+    boolean was = fellShort;
+    fellShort = false;
+    return was;
   }
 
   /** Gives back what was consumed, or what a stream that ended still held. */
@@ -73,10 +81,6 @@ public final class CreditPool {
       throw new IllegalArgumentException("release: " + bytes + " (promised: " + promised + ")");
     }
     promised -= bytes;
-  }
-
-  private int reserve(int bytes) {
-    promised += bytes;
-    return bytes;
+    memory.release(bytes);
   }
 }

@@ -2,6 +2,9 @@ package io.portway.resume;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.portway.flow.IntFifo;
+import io.portway.flow.TrunkMemory;
+import io.portway.wire.Pinned;
 import io.portway.wire.WireException;
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
@@ -11,12 +14,13 @@ import java.util.function.Consumer;
  * they were numbered, so that a fresh link can go on where the old one broke. The number of a byte
  * is its place among all bytes of numbered frames since the trunk began, headers included.
  *
- * <p>Bytes are kept by reference. A piece that fills less than half of the memory that it would pin
- * is copied into a page shared with others: many short frames must not hold a buffer each.
+ * <p>Bytes are kept by reference. A piece that is little of the memory that it would pin is copied
+ * into a page shared with others: many short frames must not hold a buffer each.
  *
  * <p>The buffer's limit bounds what a trunk can have under way: {@link #isFull} stops DATA and OPEN
  * until an ACK comes. It starts small and doubles when acknowledgements empty half of it within two
- * round trips while it was in the way, as a receive window grows.
+ * round trips while it was in the way, as a receive window grows, and while the trunk's memory is
+ * not tight. What is kept is charged there.
  */
 public final class ReplayBuffer implements AutoCloseable {
   /** Bytes that may wait for their ACK at first. */
@@ -25,6 +29,9 @@ public final class ReplayBuffer implements AutoCloseable {
   /** Bytes that may wait for their ACK on the fastest and longest link. */
   public static final int MAX = 8 * 1024 * 1024;
 
+  /** Bytes that may wait for their ACK although no memory is left. */
+  static final int FLOOR = (int) TrunkMemory.GUARANTEED;
+
   /** Short pieces are copied into pages of this size. */
   static final int PAGE = 64 * 1024;
 
@@ -32,7 +39,12 @@ public final class ReplayBuffer implements AutoCloseable {
   private static final long ACK_DELAY_NANOS = 20_000_000;
 
   private final ByteBufAllocator alloc;
+  private final TrunkMemory memory;
   private final ArrayDeque<ByteBuf> pieces = new ArrayDeque<>();
+
+  /** What each of the pieces is charged. */
+  private final IntFifo charges = new IntFifo();
+
   private ByteBuf page;
   private long acknowledged;
   private long end;
@@ -41,9 +53,13 @@ public final class ReplayBuffer implements AutoCloseable {
   private long growthBase;
   private long growthNanos;
 
-  /** {@code alloc} is asked for pages. */
-  public ReplayBuffer(ByteBufAllocator alloc) {
+  /**
+   * @param alloc is asked for pages
+   * @param memory is charged with what is kept
+   */
+  public ReplayBuffer(ByteBufAllocator alloc, TrunkMemory memory) {
     this.alloc = alloc;
+    this.memory = memory;
   }
 
   /** The number of the next byte: how many were numbered so far. */
@@ -68,7 +84,7 @@ public final class ReplayBuffer implements AutoCloseable {
 
   /** Whether no more DATA and no OPEN may be numbered before an ACK comes. */
   public boolean isFull() {
-    boolean full = size() >= limit;
+    boolean full = size() >= limit || (size() >= FLOOR && memory.isExhausted());
     wasFull |= full;
     return full;
   }
@@ -83,16 +99,11 @@ public final class ReplayBuffer implements AutoCloseable {
       return;
     }
     end += length;
-    pieces.add(length * 2 < pinned(piece) ? copied(piece, length) : piece.retainedDuplicate());
-  }
-
-  /** The memory that a reference to {@code piece} keeps from being used again, in bytes. */
-  private static int pinned(ByteBuf piece) {
-    ByteBuf root = piece;
-    for (ByteBuf next = root.unwrap(); next != null; next = root.unwrap()) {
-      root = next;
-    }
-    return root.capacity();
+    boolean waste = Pinned.isWaste(piece);
+    int charge = waste ? length : Pinned.charge(piece);
+    memory.reserve(charge);
+    charges.add(charge);
+    pieces.add(waste ? copied(piece, length) : piece.retainedDuplicate());
   }
 
   private ByteBuf copied(ByteBuf piece, int length) {
@@ -124,6 +135,7 @@ public final class ReplayBuffer implements AutoCloseable {
       int length = first.readableBytes();
       if (length <= received - acknowledged) {
         pieces.poll().release();
+        memory.release(charges.poll());
         acknowledged += length;
       } else {
         first.skipBytes((int) (received - acknowledged));
@@ -142,7 +154,7 @@ public final class ReplayBuffer implements AutoCloseable {
       return;
     }
     boolean quick = nowNanos - growthNanos < 2 * (roundTripNanos + ACK_DELAY_NANOS);
-    if (wasFull && quick) {
+    if (wasFull && quick && !memory.isTight()) {
       limit = Math.min(MAX, limit * 2);
     }
     wasFull = false;
@@ -160,8 +172,10 @@ public final class ReplayBuffer implements AutoCloseable {
   /** Lets go of everything; nothing can be replayed any more. */
   @Override
   public void close() {
-    pieces.forEach(ByteBuf::release);
-    pieces.clear();
+    for (ByteBuf piece = pieces.poll(); piece != null; piece = pieces.poll()) {
+      piece.release();
+      memory.release(charges.poll());
+    }
     dropPage();
     acknowledged = end;
   }

@@ -9,9 +9,12 @@ import io.netty.util.UncheckedBooleanSupplier;
 import io.portway.wire.Frames;
 
 /**
- * Buffers for reads of a visitor's or backend's socket: 2 KiB to 64 KiB as the traffic asks, with
+ * Buffers for reads of one visitor's or backend's socket: 2 KiB to 64 KiB as the traffic asks, with
  * room for a frame header before the bytes, so that header and payload leave in one write. A full
  * read plus its header fills four TLS records exactly.
+ *
+ * <p>Once the socket is tied to a stream, a read brings no more than the stream has room for, and
+ * is the last one where that is none: what nobody may send yet stays in the kernel.
  */
 @SuppressWarnings("deprecation") // Handle and parts of it are deprecated with no successor yet.
 public final class HeadroomAllocator implements RecvByteBufAllocator {
@@ -21,13 +24,24 @@ public final class HeadroomAllocator implements RecvByteBufAllocator {
   private final AdaptiveRecvByteBufAllocator sizes =
       new AdaptiveRecvByteBufAllocator(MIN, MIN, MAX);
 
+  private TunnelStream target;
+
+  /** Where the bytes read go from now on. */
+  void readFor(TunnelStream stream) {
+    target = stream;
+  }
+
   @Override
   public Handle newHandle() {
     return new HeadroomHandle((ExtendedHandle) sizes.newHandle());
   }
 
+  private int room() {
+    return target == null ? Frames.MAX_PAYLOAD : target.room();
+  }
+
   /** Reports a read as if the headroom had been read too: only then do the sizes grow. */
-  private static final class HeadroomHandle implements ExtendedHandle {
+  private final class HeadroomHandle implements ExtendedHandle {
     private final ExtendedHandle sizes;
 
     HeadroomHandle(ExtendedHandle sizes) {
@@ -36,7 +50,9 @@ public final class HeadroomAllocator implements RecvByteBufAllocator {
 
     @Override
     public ByteBuf allocate(ByteBufAllocator allocator) {
-      return sizes.allocate(allocator).setIndex(Frames.HEADER, Frames.HEADER);
+      // Somebody who reads without room would take the empty buffer for the end of the stream.
+      int size = Math.min(sizes.guess(), Frames.HEADER + Math.max(1, room()));
+      return allocator.ioBuffer(size, size).setIndex(Frames.HEADER, Frames.HEADER);
     }
 
     @Override
@@ -77,12 +93,12 @@ public final class HeadroomAllocator implements RecvByteBufAllocator {
 
     @Override
     public boolean continueReading() {
-      return sizes.continueReading();
+      return room() > 0 && sizes.continueReading();
     }
 
     @Override
     public boolean continueReading(UncheckedBooleanSupplier maybeMoreData) {
-      return sizes.continueReading(maybeMoreData);
+      return room() > 0 && sizes.continueReading(maybeMoreData);
     }
 
     @Override

@@ -7,8 +7,11 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.portway.flow.IntFifo;
+import io.portway.wire.Pinned;
 import io.portway.wire.ResetCode;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,15 +21,19 @@ import java.util.function.IntConsumer;
  * Ties two channels so that each gets what the other says: a socket and a stream on one event loop,
  * or two streams. One instance sits at the end of each side's pipeline.
  *
- * <p>Bytes from a socket wait in the stream's outbound buffer; when it is full the socket is not
- * read. Bytes from a stream wait in the other side's outbound buffer, bounded by the credit that
- * goes back as they leave it. A FIN goes on as a FIN, a reset as a reset behind the bytes before
- * it.
+ * <p>Bytes from a socket wait in the stream's outbound buffer; while it takes no more, the socket
+ * is not read. Bytes from a stream wait in the other side's outbound buffer, and when that is full
+ * in the stream, bounded by the credit that goes back as they leave. A FIN goes on as a FIN, a
+ * reset as a reset behind the bytes before it.
  *
  * <p>Two streams may live on two loops (a private mapping whose agent has no trunk on the visitor's
  * loop): that is the only place where bytes change threads, in one task a batch.
  */
 public final class Joint extends ChannelInboundHandlerAdapter {
+  /** A socket takes this much beyond what its kernel does; the rest waits in the stream. */
+  private static final WriteBufferWaterMark SOCKET_MARK =
+      new WriteBufferWaterMark(128 * 1024, 256 * 1024);
+
   private final Channel self;
   private final Channel peer;
   private final boolean sameLoop;
@@ -63,13 +70,13 @@ public final class Joint extends ChannelInboundHandlerAdapter {
     if (!ofA.sameLoop && !(a instanceof TunnelStream && b instanceof TunnelStream)) {
       throw new IllegalArgumentException("a socket and its stream must share an event loop");
     }
-    expectHeadroom(a, b);
-    expectHeadroom(b, a);
+    prepare(a, b);
+    prepare(b, a);
     a.pipeline().addLast(ofA);
     if (ofA.sameLoop) {
       b.pipeline().addLast(ofB);
-      ofA.goOnIfWritable();
-      ofB.goOnIfWritable();
+      ofA.beginReadingSocket();
+      ofB.beginReadingSocket();
     } else {
       b.eventLoop().execute(() -> ofB.join());
     }
@@ -101,10 +108,14 @@ public final class Joint extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private static void expectHeadroom(Channel source, Channel target) {
+  private static void prepare(Channel source, Channel target) {
     if (target instanceof TunnelStream stream
-        && source.config().getRecvByteBufAllocator() instanceof HeadroomAllocator) {
+        && source.config().getRecvByteBufAllocator() instanceof HeadroomAllocator reads) {
+      reads.readFor(stream);
       stream.expectHeadroom();
+    }
+    if (!(source instanceof TunnelStream)) {
+      source.config().setWriteBufferWaterMark(SOCKET_MARK);
     }
   }
 
@@ -117,7 +128,12 @@ public final class Joint extends ChannelInboundHandlerAdapter {
     if (!sameLoop) {
       batch.add(bytes);
     } else if (self instanceof TunnelStream) {
-      writeOwing(bytes);
+      boolean waits =
+          peer.unsafe().outboundBuffer() != null && !peer.unsafe().outboundBuffer().isEmpty();
+      writeOwing(waits && Pinned.isWaste(bytes) ? Pinned.copy(self.alloc(), bytes) : bytes);
+      if (!peer.isWritable()) {
+        self.config().setAutoRead(false);
+      }
     } else {
       peer.write(bytes, peer.voidPromise());
     }
@@ -177,20 +193,24 @@ public final class Joint extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    goOnIfWritable();
+    if (sameLoop && self.isWritable()) {
+      peer.config().setAutoRead(true);
+    } else if (sameLoop && self instanceof TunnelStream stream && stream.isOutOfCredit()) {
+      peer.config().setAutoRead(false);
+    }
     ctx.fireChannelWritabilityChanged();
   }
 
-  private void goOnIfWritable() {
-    if (sameLoop && self.isWritable() && !(peer instanceof TunnelStream)) {
+  private void beginReadingSocket() {
+    if (self.isWritable() && !(peer instanceof TunnelStream)) {
       peer.config().setAutoRead(true);
     }
   }
 
   /**
-   * A socket is read only while its stream takes the bytes; a stream is bound by its credit. Judged
-   * after a read was passed on, and not while it is: mostly the pump has taken it by then, and each
-   * change of mind would cost a system call.
+   * A socket is read only while its stream takes the bytes. Judged after a read was passed on, and
+   * not while it is: mostly the pump has taken it by then, and each change of mind would cost a
+   * system call.
    */
   private void pauseIfFull() {
     if (sameLoop && !(self instanceof TunnelStream) && !peer.isWritable()) {

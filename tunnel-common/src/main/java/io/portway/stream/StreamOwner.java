@@ -2,6 +2,7 @@ package io.portway.stream;
 
 import io.netty.buffer.ByteBuf;
 import io.portway.flow.CreditPool;
+import io.portway.flow.TrunkMemory;
 
 /** What a stream asks of its trunk. Every method on the trunk's event loop. */
 public interface StreamOwner {
@@ -19,6 +20,9 @@ public interface StreamOwner {
 
   /** What the peer may still be promised. */
   CreditPool credit();
+
+  /** What bytes that wait to be sent are charged to. */
+  TrunkMemory memory();
 
   /** The link's round trip in nanoseconds, as last measured. */
   long roundTripNanos();

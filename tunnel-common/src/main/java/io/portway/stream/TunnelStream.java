@@ -16,17 +16,19 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelOutputShutdownException;
 import io.netty.channel.socket.DuplexChannel;
 import io.portway.flow.CreditPool;
+import io.portway.flow.IntFifo;
 import io.portway.flow.ReceiveWindow;
 import io.portway.flow.SendWindow;
+import io.portway.flow.TrunkMemory;
 import io.portway.schedule.WriteScheduler;
 import io.portway.wire.Frames;
 import io.portway.wire.OpenRequest;
 import io.portway.wire.OpenResult;
+import io.portway.wire.Pinned;
 import io.portway.wire.Reset;
 import io.portway.wire.ResetCode;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
-import java.util.ArrayDeque;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
@@ -40,9 +42,9 @@ import java.util.concurrent.TimeUnit;
  *   <li>The opener makes it with an {@link OpenRequest}; OPEN leaves with the first bytes written.
  *   <li>The acceptor gets it with the peer's request and answers once with {@link #accept} or
  *       {@link #refuse}; the opener's pipeline sees the {@link OpenResult} as a user event.
- *   <li>Bytes written wait in the channel's own outbound buffer (about one read of them; then the
- *       channel is not writable) until the trunk's pump calls {@link #cut}, within the peer's
- *       credit.
+ *   <li>Bytes written wait in the channel's own outbound buffer until the trunk's pump calls {@link
+ *       #cut}. The channel is writable while the peer's credit reaches further than what waits, and
+ *       that is less than about one read.
  *   <li>Bytes received are handed on at once, or kept while nobody reads; {@link #release} gives
  *       credit back when the next hop took them.
  *   <li>{@link #shutdownOutput} sends FIN behind the data; a FIN received is a {@link
@@ -56,6 +58,12 @@ public final class TunnelStream extends AbstractChannel implements DuplexChannel
 
   /** One read of a visitor's socket fills it: a stream reads ahead of the pump by one buffer. */
   private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(16_384, 49_152);
+
+  /** What may be read for a stream on which nothing waits, where memory is tight. */
+  private static final int TIGHT_READ = 4 * 1024;
+
+  /** Netty counts reasons of users' not to be writable from 1. */
+  private static final int NO_ROOM = 1;
 
   /** How long a reset may wait behind bytes that the peer does not take. */
   private static final long RESET_SECONDS = 30;
@@ -86,7 +94,17 @@ public final class TunnelStream extends AbstractChannel implements DuplexChannel
   private final SendWindow send;
   private final ReceiveWindow receive;
   private final long openedNanos;
-  private final ArrayDeque<ByteBuf> parked = new ArrayDeque<>(2);
+  private final TrunkMemory memory;
+  private final Parked parked = new Parked();
+
+  /** What each of the buffers that wait to be sent is charged. */
+  private final IntFifo charges = new IntFifo();
+
+  /** The sum of {@link #charges}. */
+  private long charged;
+
+  /** Bytes that wait to be sent. */
+  private long waiting;
 
   private Opening opening;
   private StreamState state = StreamState.OPEN;
@@ -120,6 +138,7 @@ public final class TunnelStream extends AbstractChannel implements DuplexChannel
     this.opening = opening;
     this.turn = scheduler.turnOf(this);
     this.openedNanos = owner.nowNanos();
+    this.memory = owner.memory();
     this.send = new SendWindow(sendCredit);
     this.receive =
         new ReceiveWindow(
@@ -281,6 +300,7 @@ public final class TunnelStream extends AbstractChannel implements DuplexChannel
     }
     parked.add(part);
     deliver();
+    parked.settle(alloc());
   }
 
   /** The peer sends no more. */
@@ -321,7 +341,7 @@ public final class TunnelStream extends AbstractChannel implements DuplexChannel
     }
     parkedReset = reset;
     if (reset.order() == Reset.Order.ABORT) {
-      releaseParked();
+      parked.release();
     }
     // Nothing that we could still send has a reader.
     ending = Ending.NONE;
@@ -334,6 +354,7 @@ public final class TunnelStream extends AbstractChannel implements DuplexChannel
   public boolean onCredit(long limit) {
     boolean more = send.expand(limit);
     if (more) {
+      judgeRoom();
       readyIfSendable();
     }
     return more;
@@ -358,7 +379,16 @@ public final class TunnelStream extends AbstractChannel implements DuplexChannel
   /** After a resume: CREDIT is never sent twice by itself, and the last one may have been lost. */
   public void restateCredit() {
     if (!closed && opening != Opening.TO_SEND && mayReceiveMore()) {
+      receive.renew();
       owner.sendFirst(Frames.credit(alloc(), id, receive.granted()), false);
+    }
+  }
+
+  /** Memory was short when credit was due: perhaps there is some now. */
+  public void renewCredit() {
+    long limit = opening == Opening.TO_SEND ? 0 : receive.renew();
+    if (limit > 0) {
+      owner.sendFirst(Frames.credit(alloc(), id, limit), false);
     }
   }
 
@@ -423,7 +453,12 @@ public final class TunnelStream extends AbstractChannel implements DuplexChannel
     if (outputShutdown) {
       throw new ChannelOutputShutdownException("output was shut down");
     }
-    if (msg instanceof ByteBuf) {
+    if (msg instanceof ByteBuf bytes) {
+      int charge = headroom ? Pinned.by(bytes) : Pinned.charge(bytes);
+      memory.reserve(charge);
+      charges.add(charge);
+      charged += charge;
+      waiting += bytes.readableBytes();
       return msg;
     }
     throw new UnsupportedOperationException(
@@ -434,9 +469,43 @@ public final class TunnelStream extends AbstractChannel implements DuplexChannel
   protected void doWrite(ChannelOutboundBuffer in) {
     // The pump takes the bytes when it is this stream's turn.
     readyIfSendable();
+    judgeRoom();
     if (!isWritable()) {
       owner.full();
     }
+  }
+
+  /** How many bytes a reader may bring now, 0 to {@link Frames#MAX_PAYLOAD}. */
+  int room() {
+    if (!isWritable()) {
+      return 0;
+    }
+    long room = send.available() - waiting;
+    if (memory.isTight()) {
+      room = waiting > 0 ? 0 : Math.min(room, TIGHT_READ);
+    }
+    return (int) Math.max(0, Math.min(room, Frames.MAX_PAYLOAD));
+  }
+
+  /** Whether the peer lets us send nothing beyond what waits. */
+  boolean isOutOfCredit() {
+    return send.available() <= waiting;
+  }
+
+  /** Not writable where the next bytes could not be sent before the peer, or memory, allows it. */
+  private void judgeRoom() {
+    ChannelOutboundBuffer out = unsafe().outboundBuffer();
+    if (out != null) {
+      boolean room = !isOutOfCredit() && (waiting == 0 || !memory.isTight());
+      out.setUserDefinedWritability(NO_ROOM, room);
+    }
+  }
+
+  /** The buffer that waited longest was sent. */
+  private void discharge() {
+    int charge = charges.poll();
+    charged -= charge;
+    memory.release(charge);
   }
 
   private void readyIfSendable() {
@@ -491,7 +560,7 @@ public final class TunnelStream extends AbstractChannel implements DuplexChannel
     if (length > 0) {
       send.take(length);
       sink.write(first.retainedSlice(first.readerIndex(), length));
-      out.removeBytes(length);
+      taken(out, first, length);
     }
     return bytes;
   }
@@ -502,19 +571,33 @@ public final class TunnelStream extends AbstractChannel implements DuplexChannel
     if (readable == 0) {
       // An empty write only carries a promise.
       out.remove();
+      discharge();
       return 0;
     }
     int length = (int) Math.min(Math.min(readable, maxPayload), send.available());
     send.take(length);
     if (length == readable && headroom && buffer.readerIndex() == Frames.HEADER) {
       sink.write(Frames.dataInHeadroom(id, buffer.retain()));
+      waiting -= length;
       out.remove();
+      discharge();
+      judgeRoom();
     } else {
       sink.write(Frames.dataHeader(alloc(), id, length));
       sink.write(buffer.retainedSlice(buffer.readerIndex(), length));
-      out.removeBytes(length);
+      taken(out, buffer, length);
     }
     return Frames.HEADER + length;
+  }
+
+  private void taken(ChannelOutboundBuffer out, ByteBuf first, int length) {
+    boolean whole = length == first.readableBytes();
+    waiting -= length;
+    out.removeBytes(length);
+    if (whole) {
+      discharge();
+    }
+    judgeRoom();
   }
 
   private int cutEnd(FrameSink sink) {
@@ -614,7 +697,7 @@ public final class TunnelStream extends AbstractChannel implements DuplexChannel
     parkedReset = new Reset(code, Reset.Order.ABORT, 0, detail);
     state = StreamState.CLOSED;
     ending = Ending.NONE;
-    releaseParked();
+    parked.release();
     pipeline().fireExceptionCaught(new StreamResetException(parkedReset));
     close();
   }
@@ -650,15 +733,11 @@ public final class TunnelStream extends AbstractChannel implements DuplexChannel
     if (resetDeadline != null) {
       resetDeadline.cancel(false);
     }
-    releaseParked();
+    parked.release();
+    memory.release(charged);
+    charged = 0;
     receive.close();
     owner.gone(this);
-  }
-
-  private void releaseParked() {
-    for (ByteBuf part = parked.poll(); part != null; part = parked.poll()) {
-      part.release();
-    }
   }
 
   // ---- DuplexChannel ----

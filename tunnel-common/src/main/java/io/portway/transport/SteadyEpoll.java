@@ -11,7 +11,8 @@ import io.netty.channel.epoll.EpollIoOps;
 import io.netty.util.concurrent.ThreadAwareExecutor;
 
 /**
- * Netty's epoll, except that a socket stays registered while nothing is asked of it.
+ * Netty's epoll, except that a socket stays registered while nothing is asked of it, and that a
+ * socket which is not to be read is not read.
  *
  * <p>Netty 4.2.18 takes a socket whose event mask became empty out of the epoll set (netty/netty
  * pull request 16689), but goes on to believe it is in: the next change of the mask fails with
@@ -19,6 +20,12 @@ import io.netty.util.concurrent.ThreadAwareExecutor;
  * sent FIN, so a half-closed visitor would lose its answer. An empty mask therefore becomes
  * edge-triggered "nothing": the kernel reports a hang-up once, and no loop spins on it, which is
  * what the change in Netty was about.
+ *
+ * <p>Netty asks for EPOLLRDHUP, and once the peer has sent FIN reads all that the kernel holds,
+ * whether {@code autoRead} is on or not ({@code EpollRecvByteAllocatorHandle.continueReading()}): a
+ * backend that answers and closes would push its whole receive buffer past its stream's credit. So
+ * nobody hears of RDHUP; the FIN is found where it stands, behind the bytes before it. A reset
+ * (EPOLLERR, EPOLLHUP) is still heard at once.
  */
 final class SteadyEpoll implements IoHandlerFactory {
   private final IoHandlerFactory netty = EpollIoHandler.newFactory();
@@ -80,7 +87,8 @@ final class SteadyEpoll implements IoHandlerFactory {
 
     @Override
     public long submit(IoOps ops) {
-      return netty.submit(EpollIoOps.NONE.equals(ops) ? EpollIoOps.EPOLLET : ops);
+      EpollIoOps wanted = ((EpollIoOps) ops).without(EpollIoOps.EPOLLRDHUP);
+      return netty.submit(EpollIoOps.NONE.equals(wanted) ? EpollIoOps.EPOLLET : wanted);
     }
 
     @Override

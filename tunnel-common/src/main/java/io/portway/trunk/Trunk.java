@@ -7,6 +7,8 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
 import io.netty.util.collection.IntObjectHashMap;
 import io.portway.flow.CreditPool;
+import io.portway.flow.SessionMemory;
+import io.portway.flow.TrunkMemory;
 import io.portway.resume.ReplayBuffer;
 import io.portway.schedule.WriteScheduler;
 import io.portway.stream.FrameSink;
@@ -64,11 +66,12 @@ public final class Trunk implements FrameHandler, StreamOwner {
   private final int index;
   private final TrunkSettings settings;
   private final TrunkListener listener;
+  private final TrunkMemory memory;
   private final CreditPool credit;
   private final WriteScheduler<TunnelStream> scheduler = new WriteScheduler<>();
   private final IntObjectHashMap<TunnelStream> streams = new IntObjectHashMap<>();
   private final List<TunnelStream> touched = new ArrayList<>();
-  private final ReplayBuffer replay = new ReplayBuffer(ByteBufAllocator.DEFAULT);
+  private final ReplayBuffer replay;
   private final FrameSink sink = this::writeNumbered;
   private final Runnable pump = this::scheduledPump;
 
@@ -126,15 +129,23 @@ public final class Trunk implements FrameHandler, StreamOwner {
   /**
    * @param loop the loop that owns the trunk; links are moved to it
    * @param index the trunk's index in its session, from 0
+   * @param session what the trunk's promises and queues are charged to
    */
   public Trunk(
-      EventLoop loop, Side side, int index, TrunkSettings settings, TrunkListener listener) {
+      EventLoop loop,
+      Side side,
+      int index,
+      TrunkSettings settings,
+      SessionMemory session,
+      TrunkListener listener) {
     this.loop = loop;
     this.side = side;
     this.index = index;
     this.settings = settings;
     this.listener = listener;
-    this.credit = new CreditPool(settings.creditLimit());
+    this.memory = session.trunk();
+    this.credit = new CreditPool(memory);
+    this.replay = new ReplayBuffer(ByteBufAllocator.DEFAULT, memory);
     this.nextId = side == Side.RELAY ? 1 : 2;
   }
 
@@ -363,6 +374,9 @@ public final class Trunk implements FrameHandler, StreamOwner {
     if (link == null) {
       return;
     }
+    if (credit.wasShort()) {
+      streams.values().forEach(TunnelStream::renewCredit);
+    }
     switch (heartbeat.tick(nowNanos())) {
       case FINE -> {}
       case PING -> {
@@ -411,6 +425,7 @@ public final class Trunk implements FrameHandler, StreamOwner {
     forEachStream(stream -> stream.lost(code, detail));
     detach();
     replay.close();
+    memory.close();
   }
 
   private void markClosed() {
@@ -432,6 +447,7 @@ public final class Trunk implements FrameHandler, StreamOwner {
     }
     forEachStream(stream -> stream.lost(code, goAway.reason()));
     replay.close();
+    memory.close();
     if (last != null) {
       last.close(goAway);
     }
@@ -577,6 +593,11 @@ public final class Trunk implements FrameHandler, StreamOwner {
   @Override
   public CreditPool credit() {
     return credit;
+  }
+
+  @Override
+  public TrunkMemory memory() {
+    return memory;
   }
 
   @Override

@@ -13,7 +13,6 @@ import java.time.Duration;
  * @param initialCredit bytes that the peer may send on a stream it opens before the first CREDIT
  * @param maxStreams streams of the peer's at once on one trunk
  * @param silence how long a link may be silent before it is dead
- * @param creditLimit bytes that one trunk may have promised to its peer
  * @param lastStreamId ids from here on are not used: the trunk is retired before
  * @param resumeWindow how long streams wait for a further link; zero for not at all
  */
@@ -22,7 +21,6 @@ public record TrunkSettings(
     int initialCredit,
     int maxStreams,
     Duration silence,
-    long creditLimit,
     int lastStreamId,
     Duration resumeWindow) {
   /** Trunks of a session, unless configured otherwise. */
@@ -30,9 +28,6 @@ public record TrunkSettings(
 
   /** Streams that one session may have. */
   public static final int SESSION_STREAMS = 4096;
-
-  /** What one session may have promised, in bytes. */
-  public static final long SESSION_CREDIT = 64L * 1024 * 1024;
 
   /**
    * How long streams wait where the other side decides when it is over: a dialling side learns that
@@ -60,15 +55,13 @@ public record TrunkSettings(
         CreditPool.FLOOR,
         SESSION_STREAMS / trunks,
         silence,
-        SESSION_CREDIT / trunks,
         STREAM_IDS,
         LONGEST_RESUME_WINDOW);
   }
 
   /** The same with another window, as the relay's configuration has it. */
   public TrunkSettings withResumeWindow(Duration window) {
-    return new TrunkSettings(
-        maxPayload, initialCredit, maxStreams, silence, creditLimit, lastStreamId, window);
+    return new TrunkSettings(maxPayload, initialCredit, maxStreams, silence, lastStreamId, window);
   }
 
   /** What holds with the peer's HELLO. */

@@ -3,6 +3,7 @@ package io.portway.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portway.testing.Seeds;
+import io.portway.testing.TestMemory;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,7 @@ class CreditPropertyTest {
   private static final int STEPS = 20_000;
 
   private final List<Pipe> pipes = new ArrayList<>();
+  private TrunkMemory memory;
   private CreditPool pool;
   private Random random;
   private long now;
@@ -109,7 +111,8 @@ class CreditPropertyTest {
   void theBooksAgreeWithANaiveCount(long seed) {
     random = new Random(seed);
     long limit = CreditPool.FLOOR * (4L + random.nextInt(2000));
-    pool = new CreditPool(limit);
+    memory = new TrunkMemory(TestMemory.of(limit), 0);
+    pool = new CreditPool(memory);
     for (int step = 0; step < STEPS; step++) {
       now += random.nextInt(20_000_000);
       act();
@@ -121,6 +124,7 @@ class CreditPropertyTest {
     check(limit);
     pipes.forEach(pipe -> pipe.receiver.close());
     assertThat(pool.promised()).isZero();
+    assertThat(memory.used()).isZero();
   }
 
   private void act() {

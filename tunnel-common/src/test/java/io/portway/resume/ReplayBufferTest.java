@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import io.portway.flow.TrunkMemory;
 import io.portway.testing.Seeds;
+import io.portway.testing.TestMemory;
 import io.portway.wire.WireException;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
@@ -20,11 +22,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ReplayBufferTest {
   private static final long ROUND_TRIP = 1_000_000;
 
-  private final ReplayBuffer replay = new ReplayBuffer(PooledByteBufAllocator.DEFAULT);
+  private final TrunkMemory memory = TestMemory.plenty().trunk();
+  private final ReplayBuffer replay = new ReplayBuffer(PooledByteBufAllocator.DEFAULT, memory);
 
   @AfterEach
   void close() {
     replay.close();
+    assertThat(memory.used()).isZero();
   }
 
   private void add(byte[] bytes) {
@@ -111,7 +115,7 @@ class ReplayBufferTest {
     }
     assertThat(replay.limit()).as("full, and emptied at once").isEqualTo(ReplayBuffer.MAX);
 
-    ReplayBuffer slow = new ReplayBuffer(PooledByteBufAllocator.DEFAULT);
+    ReplayBuffer slow = new ReplayBuffer(PooledByteBufAllocator.DEFAULT, memory);
     for (int i = 0; i < 20; i++) {
       while (!slow.isFull()) {
         ByteBuf piece = Unpooled.wrappedBuffer(half);

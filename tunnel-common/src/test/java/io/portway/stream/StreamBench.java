@@ -7,7 +7,9 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.portway.flow.CreditPool;
+import io.portway.flow.TrunkMemory;
 import io.portway.schedule.WriteScheduler;
+import io.portway.testing.TestMemory;
 import io.portway.wire.FrameText;
 import io.portway.wire.OpenRequest;
 import io.portway.wire.OpenResult;
@@ -26,7 +28,8 @@ final class StreamBench implements StreamOwner, AutoCloseable {
   /** What the stream's handler heard, in order. */
   final List<String> heard = new ArrayList<>();
 
-  final CreditPool pool = new CreditPool(1 << 20);
+  final TrunkMemory memory = TestMemory.of(4 << 20).trunk();
+  final CreditPool pool = new CreditPool(memory);
   final TunnelStream stream;
   int readCompletes;
   boolean gone;
@@ -154,6 +157,11 @@ final class StreamBench implements StreamOwner, AutoCloseable {
   @Override
   public void gone(TunnelStream which) {
     gone = true;
+  }
+
+  @Override
+  public TrunkMemory memory() {
+    return memory;
   }
 
   @Override

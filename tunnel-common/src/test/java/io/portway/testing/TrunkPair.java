@@ -45,7 +45,7 @@ public final class TrunkPair implements AutoCloseable {
     public volatile Consumer<TunnelStream> onStream = stream -> {};
 
     Side(EventLoop loop, Trunk.Side side, TrunkSettings settings) {
-      this.trunk = new Trunk(loop, side, 0, settings, this);
+      this.trunk = new Trunk(loop, side, 0, settings, TestMemory.plenty(), this);
     }
 
     /** Runs on the trunk's loop and waits for the result. */

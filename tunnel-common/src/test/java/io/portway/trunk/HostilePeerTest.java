@@ -9,6 +9,8 @@ import static org.awaitility.Awaitility.await;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.portway.flow.CreditPool;
+import io.portway.flow.TrunkMemory;
+import io.portway.testing.TestMemory;
 import io.portway.wire.Frames;
 import io.portway.wire.OpenOutcome;
 import io.portway.wire.OpenResult;
@@ -34,7 +36,7 @@ class HostilePeerTest {
 
   private static TrunkSettings maxStreams(int max) {
     return new TrunkSettings(
-        Frames.MAX_PAYLOAD, CreditPool.FLOOR, max, SILENCE, 1 << 26, 1 << 30, Duration.ZERO);
+        Frames.MAX_PAYLOAD, CreditPool.FLOOR, max, SILENCE, 1 << 30, Duration.ZERO);
   }
 
   private static ByteBuf abort(int streamId) {
@@ -171,20 +173,23 @@ class HostilePeerTest {
   /** What a refused OPEN reserved in part was once lost for ever. */
   @Test
   void opensThatAreRefusedForMemoryTakeNone() throws IOException {
-    int floor = CreditPool.FLOOR;
-    TrunkSettings little =
-        new TrunkSettings(
-            Frames.MAX_PAYLOAD, floor, 100, SILENCE, 2 * floor + floor / 2, 1 << 30, Duration.ZERO);
-    try (RawPeer peer = RawPeer.ofRelay(little)) {
-      peer.send(open(2), open(4), open(6), open(8));
-      assertThat(peer.next()).startsWith("OPEN_RESULT stream=6 code=BUSY").contains("memory");
-      assertThat(peer.next()).startsWith("OPEN_RESULT stream=8 code=BUSY");
+    int fit = (int) (TrunkMemory.GUARANTEED / CreditPool.FLOOR);
+    int past = 2 * fit + 2;
+    try (RawPeer peer = RawPeer.ofRelay(SETTINGS, TestMemory.of(1))) {
+      for (int id = 2; id < past; id += 2) {
+        peer.send(open(id));
+      }
+      peer.send(open(past), open(past + 2));
+      assertThat(peer.next())
+          .startsWith("OPEN_RESULT stream=" + past + " code=BUSY")
+          .contains("memory");
+      assertThat(peer.next()).startsWith("OPEN_RESULT stream=" + (past + 2) + " code=BUSY");
 
-      peer.send(abort(2), abort(4), open(10), open(12));
+      peer.send(abort(2), abort(4), open(past + 4), open(past + 6));
       peer.sync();
 
-      assertThat(peer.streams).hasSize(4);
-      assertThat(peer.call(() -> peer.trunk.credit().promised())).isEqualTo(2L * floor);
+      assertThat(peer.streams).hasSize(fit + 2);
+      assertThat(peer.call(() -> peer.trunk.credit().promised())).isEqualTo(TrunkMemory.GUARANTEED);
     }
   }
 
@@ -430,7 +435,6 @@ class HostilePeerTest {
             CreditPool.FLOOR,
             10,
             Duration.ofMillis(600),
-            1 << 20,
             1 << 30,
             Duration.ZERO);
     try (RawPeer silent = RawPeer.ofRelay(impatient);

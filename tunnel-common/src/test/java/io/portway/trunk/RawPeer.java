@@ -10,8 +10,10 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.portway.flow.SessionMemory;
 import io.portway.stream.LastHandler;
 import io.portway.stream.TunnelStream;
+import io.portway.testing.TestMemory;
 import io.portway.testing.TrunkPair;
 import io.portway.transport.Transports;
 import io.portway.wire.FrameDecoder;
@@ -66,9 +68,14 @@ final class RawPeer implements TrunkListener, AutoCloseable {
 
   /** {@code side}: that of the trunk under test. */
   RawPeer(Trunk.Side side, TrunkSettings settings) throws IOException {
+    this(side, settings, TestMemory.plenty());
+  }
+
+  private RawPeer(Trunk.Side side, TrunkSettings settings, SessionMemory memory)
+      throws IOException {
     this.side = side;
     this.settings = settings;
-    this.trunk = new Trunk(loop, side, 0, settings, this);
+    this.trunk = new Trunk(loop, side, 0, settings, memory, this);
     this.server =
         new ServerBootstrap()
             .group(loop)
@@ -90,7 +97,12 @@ final class RawPeer implements TrunkListener, AutoCloseable {
 
   /** A relay's trunk, greeted. */
   static RawPeer ofRelay(TrunkSettings settings) throws IOException {
-    RawPeer peer = new RawPeer(Trunk.Side.RELAY, settings);
+    return ofRelay(settings, TestMemory.plenty());
+  }
+
+  /** The same with little memory. */
+  static RawPeer ofRelay(TrunkSettings settings, SessionMemory memory) throws IOException {
+    RawPeer peer = new RawPeer(Trunk.Side.RELAY, settings, memory);
     peer.send(Frames.hello(HEAP, TrunkPair.hello(settings)));
     peer.expect("WELCOME");
     return peer;

@@ -22,6 +22,7 @@ import io.portway.flow.CreditPool;
 import io.portway.stream.StreamResetException;
 import io.portway.stream.TunnelStream;
 import io.portway.testing.Seeds;
+import io.portway.testing.TestMemory;
 import io.portway.testing.TrunkPair;
 import io.portway.wire.Frames;
 import io.portway.wire.GoAway;
@@ -50,6 +51,7 @@ class TrunkSequencesTest {
   private static final int STEPS = 1500;
 
   private Random random;
+  private long memory;
   private Node relay;
   private Node dialler;
   private final Map<Integer, Story> stories = new HashMap<>();
@@ -185,7 +187,7 @@ class TrunkSequencesTest {
 
     Node(Trunk.Side side, TrunkSettings settings) {
       this.settings = settings;
-      this.trunk = new Trunk(loop, side, 0, settings, this);
+      this.trunk = new Trunk(loop, side, 0, settings, TestMemory.of(memory), this);
     }
 
     void init(Channel channel) {
@@ -399,7 +401,7 @@ class TrunkSequencesTest {
   }
 
   private void begin() {
-    long pool = CreditPool.FLOOR * (8L + random.nextInt(500));
+    memory = CreditPool.FLOOR * (8L + random.nextInt(500));
     int maxPayload = 1024 + random.nextInt(Frames.MAX_PAYLOAD - 1024);
     TrunkSettings settings =
         new TrunkSettings(
@@ -407,7 +409,6 @@ class TrunkSequencesTest {
             CreditPool.FLOOR,
             5 + random.nextInt(100),
             Duration.ofHours(1),
-            pool,
             1 << 30,
             Duration.ofHours(1));
     relay = new Node(Trunk.Side.RELAY, settings);

@@ -178,7 +178,6 @@ class TrunkTest {
             SETTINGS.initialCredit(),
             SETTINGS.maxStreams(),
             SETTINGS.silence(),
-            SETTINGS.creditLimit(),
             5,
             SETTINGS.resumeWindow());
     try (TrunkPair retiring = new TrunkPair(few, SETTINGS)) {

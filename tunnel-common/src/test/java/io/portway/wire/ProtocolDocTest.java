@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import io.portway.control.ControlMessage;
 import io.portway.flow.CreditPool;
 import io.portway.flow.ReceiveWindow;
+import io.portway.flow.TrunkMemory;
 import io.portway.identity.JoinRefusal;
 import io.portway.schedule.WriteScheduler;
 import io.portway.testing.MarkdownTable;
@@ -131,7 +132,7 @@ class ProtocolDocTest {
             "" + CreditPool.FLOOR,
             "" + CreditPool.START,
             "" + ReceiveWindow.MAX,
-            "" + TrunkSettings.SESSION_CREDIT,
+            "" + TrunkMemory.GUARANTEED,
             "" + TrunkSettings.SESSION_STREAMS,
             "" + TrunkSettings.TRUNKS,
             "" + WriteScheduler.QUANTUM);

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
+import io.portway.flow.MemoryBudget;
 import io.portway.identity.CertificateAuthority;
 import io.portway.local.MappingView;
 import io.portway.mapping.AgentName;
@@ -57,6 +58,7 @@ public final class Relay implements AutoCloseable, RelayControl {
   private final EventLoopGroup loops;
   private final Listeners listeners;
   private final MappingRegistry registry;
+  private final MemoryBudget budget;
   private final Sessions sessions;
   private final RelayViews views;
   private final MetricsRegistry metrics = new MetricsRegistry();
@@ -70,6 +72,7 @@ public final class Relay implements AutoCloseable, RelayControl {
     int count = Math.min(MAX_LOOPS, Math.max(2, Runtime.getRuntime().availableProcessors()));
     this.accepting = transports.loops(1, "portway-accept");
     this.loops = transports.loops(count, "portway-loop");
+    this.budget = MemoryBudget.ofRelay(config.memoryBudget());
     ControlThread control = state.control();
     this.listeners =
         new Listeners(
@@ -89,6 +92,7 @@ public final class Relay implements AutoCloseable, RelayControl {
             TrunkSettings.share(TrunkSettings.TRUNKS, SILENCE)
                 .withResumeWindow(config.resumeWindow()),
             TrunkSettings.TRUNKS,
+            budget,
             eventLoops(loops),
             software());
     this.views = new RelayViews(state.book(), sessions, registry);

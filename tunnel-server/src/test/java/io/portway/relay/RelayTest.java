@@ -69,6 +69,7 @@ class RelayTest {
                 HostPort.parse("127.0.0.1:0"),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(60),
+                128L << 20,
                 Places.none()));
   }
 

@@ -13,6 +13,7 @@ import io.portway.control.ControlCodec;
 import io.portway.control.ControlMessage;
 import io.portway.identity.Identity;
 import io.portway.stream.TunnelStream;
+import io.portway.testing.TestMemory;
 import io.portway.transport.Tls;
 import io.portway.transport.Transports;
 import io.portway.trunk.Greeting;
@@ -93,7 +94,8 @@ final class ScriptedPeer implements TrunkListener, AutoCloseable {
 
   CompletableFuture<Connected> dial(Hello hello) {
     CompletableFuture<Connected> done = new CompletableFuture<>();
-    Trunk trunk = new Trunk(loop, Trunk.Side.DIALLER, hello.trunk(), SETTINGS, this);
+    Trunk trunk =
+        new Trunk(loop, Trunk.Side.DIALLER, hello.trunk(), SETTINGS, TestMemory.plenty(), this);
     var tls = new Tls(Transports.detect()).client(identity);
     new Bootstrap()
         .group(loop)

@@ -1,6 +1,7 @@
 package io.portway.agent.config;
 
 import io.portway.config.Places;
+import io.portway.flow.MemoryBudget;
 import io.portway.identity.JoinString;
 import io.portway.mapping.HostPort;
 import io.portway.mapping.MappingName;
@@ -18,6 +19,7 @@ import java.util.Set;
  * @param join enrols at the first start; its {@code toString} shows no secret
  * @param relay replaces the address in the join string and the identity: the relay moved
  * @param adminListen where status and metrics are served; port 0 takes any free one
+ * @param memoryBudget bytes that may be kept for visitors and backends in all
  * @param mappings in the order of the file; a visitor has none
  * @param places where the keys are written, for problems that show only when the agent runs
  */
@@ -26,12 +28,23 @@ public record AgentConfig(
     Optional<JoinString> join,
     Optional<HostPort> relay,
     HostPort adminListen,
+    long memoryBudget,
     List<MappingConfig> mappings,
     Places places) {
   public AgentConfig {
     Objects.requireNonNull(join, "join");
     Objects.requireNonNull(adminListen, "adminListen");
     Objects.requireNonNull(places, "places");
+    if (memoryBudget < MemoryBudget.MIN || memoryBudget > MemoryBudget.MAX) {
+      throw new IllegalArgumentException(
+          "memoryBudget: "
+              + memoryBudget
+              + " (expected: "
+              + MemoryBudget.MIN
+              + " to "
+              + MemoryBudget.MAX
+              + ")");
+    }
     mappings = List.copyOf(mappings);
     if (!stateDir.isAbsolute()) {
       throw new IllegalArgumentException("stateDir: " + stateDir + " (expected: an absolute path)");

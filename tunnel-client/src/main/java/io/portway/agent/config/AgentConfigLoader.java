@@ -2,6 +2,7 @@ package io.portway.agent.config;
 
 import io.portway.config.ConfigReader;
 import io.portway.config.StateHome;
+import io.portway.flow.MemoryBudget;
 import io.portway.identity.JoinString;
 import io.portway.mapping.HostPort;
 import io.portway.mapping.IpAddress;
@@ -36,11 +37,16 @@ public final class AgentConfigLoader {
     Optional<JoinString> join = reader.optional("agent.join", JoinString::parse);
     Optional<HostPort> relay = reader.optionalDialAddress("agent.relay");
     HostPort adminListen = reader.listenAddress("agent.admin.listen");
+    long memoryBudget =
+        reader
+            .optionalBytes("agent.memory-budget", MemoryBudget.MIN, MemoryBudget.MAX)
+            .orElse(MemoryBudget.MIN);
     for (Map.Entry<String, ConfigReader> entry : reader.entries("agent.mappings").entrySet()) {
       mapping(entry.getKey(), entry.getValue());
     }
     reader.finish();
-    return new AgentConfig(stateDir, join, relay, adminListen, mappings, reader.places());
+    return new AgentConfig(
+        stateDir, join, relay, adminListen, memoryBudget, mappings, reader.places());
   }
 
   private void mapping(String key, ConfigReader entry) {

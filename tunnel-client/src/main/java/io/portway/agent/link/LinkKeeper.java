@@ -228,7 +228,7 @@ final class LinkKeeper implements LinkDial.Listener, TrunkListener {
     }
     if (!welcome.goesOn()) {
       giveUp("the relay has nothing to go on with");
-      trunk = new Trunk(loop, Trunk.Side.DIALLER, index, trunkSettings, this);
+      trunk = new Trunk(loop, Trunk.Side.DIALLER, index, trunkSettings, session.memory(), this);
     }
     sessionId = welcome.session();
     upSinceNanos = System.nanoTime();

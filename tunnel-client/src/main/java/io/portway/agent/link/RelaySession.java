@@ -13,6 +13,7 @@ import io.netty.util.concurrent.PromiseCombiner;
 import io.portway.control.ControlCodec;
 import io.portway.control.ControlException;
 import io.portway.control.ControlMessage;
+import io.portway.flow.SessionMemory;
 import io.portway.transport.Addresses;
 import io.portway.transport.Resolver;
 import io.portway.transport.Transports;
@@ -79,6 +80,7 @@ public final class RelaySession {
   // Owned by the control loop.
   private final List<LinkKeeper> keepers = new ArrayList<>();
   private final TreeMap<Integer, SessionState.Live> live = new TreeMap<>();
+  private final SessionMemory memory;
   private String sessionId;
   private int wanted;
   private SocketAddress localAddress;
@@ -94,17 +96,20 @@ public final class RelaySession {
   private volatile SessionState state;
 
   /**
+   * @param memory what its trunks may hold
    * @param loops trunk i runs on the i-th of them, as often as they go round
    * @param listener is told of everything from {@link #start} on
    */
   public RelaySession(
       LinkSettings settings,
       Transports transports,
+      SessionMemory memory,
       EventLoopGroup loops,
       Resolver resolver,
       Credentials credentials,
       SessionListener listener) {
     this.settings = settings;
+    this.memory = memory;
     this.loops = loops;
     this.resolver = resolver;
     this.credentials = credentials;
@@ -212,6 +217,10 @@ public final class RelaySession {
 
   SessionListener listener() {
     return listener;
+  }
+
+  SessionMemory memory() {
+    return memory;
   }
 
   String instance() {

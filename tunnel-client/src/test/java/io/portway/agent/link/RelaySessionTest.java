@@ -12,6 +12,7 @@ import io.portway.mapping.HostPort;
 import io.portway.stream.TunnelStream;
 import io.portway.testing.ScriptedRelay;
 import io.portway.testing.TestCa;
+import io.portway.testing.TestMemory;
 import io.portway.transport.Resolver;
 import io.portway.transport.Tls;
 import io.portway.transport.Transports;
@@ -307,6 +308,7 @@ class RelaySessionTest {
         new RelaySession(
             settings,
             Transports.detect(),
+            TestMemory.plenty(),
             loops,
             resolver,
             new Credentials(new Tls(Transports.detect()), identity),

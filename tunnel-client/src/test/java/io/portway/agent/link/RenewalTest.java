@@ -12,6 +12,7 @@ import io.portway.mapping.AgentName;
 import io.portway.stream.TunnelStream;
 import io.portway.testing.ScriptedRelay;
 import io.portway.testing.TestCa;
+import io.portway.testing.TestMemory;
 import io.portway.transport.Resolver;
 import io.portway.transport.Tls;
 import io.portway.transport.Transports;
@@ -139,6 +140,7 @@ class RenewalTest {
         new RelaySession(
             LinkSettings.of(relay.address(), LinkSettings.AGENT, "test/1"),
             Transports.detect(),
+            TestMemory.plenty(),
             loops,
             resolver,
             credentials,

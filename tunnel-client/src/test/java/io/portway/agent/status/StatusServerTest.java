@@ -93,6 +93,7 @@ class StatusServerTest {
         Optional.empty(),
         Optional.empty(),
         HostPort.parse(listen),
+        64L << 20,
         List.of(),
         new Places("FILE", Map.of("agent.admin.listen", 4)));
   }

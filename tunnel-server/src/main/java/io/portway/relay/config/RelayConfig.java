@@ -1,6 +1,7 @@
 package io.portway.relay.config;
 
 import io.portway.config.Places;
+import io.portway.flow.MemoryBudget;
 import io.portway.mapping.HostPort;
 import io.portway.mapping.IpAddress;
 import io.portway.mapping.PortRanges;
@@ -20,6 +21,7 @@ import java.util.Objects;
  * @param hold how long visitors wait for an agent that has just gone; zero refuses them at once
  * @param resumeWindow how long streams wait for an agent whose links were lost; zero resets them at
  *     once
+ * @param memoryBudget bytes that may be kept for visitors and backends in all
  * @param places where the keys are written, for problems that show only when the relay starts
  */
 public record RelayConfig(
@@ -31,6 +33,7 @@ public record RelayConfig(
     HostPort adminListen,
     Duration hold,
     Duration resumeWindow,
+    long memoryBudget,
     Places places) {
   /** The longest {@link #hold}: a client that has waited longer has usually given up itself. */
   public static final Duration MAX_HOLD = Duration.ofSeconds(60);
@@ -54,6 +57,16 @@ public record RelayConfig(
     if (resumeWindow.isNegative() || resumeWindow.compareTo(MAX_RESUME_WINDOW) > 0) {
       throw new IllegalArgumentException(
           "resumeWindow: " + resumeWindow + " (expected: 0 to " + MAX_RESUME_WINDOW + ")");
+    }
+    if (memoryBudget < MemoryBudget.MIN || memoryBudget > MemoryBudget.MAX) {
+      throw new IllegalArgumentException(
+          "memoryBudget: "
+              + memoryBudget
+              + " (expected: "
+              + MemoryBudget.MIN
+              + " to "
+              + MemoryBudget.MAX
+              + ")");
     }
     if (ports.contains(listen.port()) || ports.contains(adminListen.port())) {
       throw new IllegalArgumentException(

@@ -2,6 +2,7 @@ package io.portway.relay.config;
 
 import io.portway.config.ConfigReader;
 import io.portway.config.StateHome;
+import io.portway.flow.MemoryBudget;
 import io.portway.mapping.HostPort;
 import io.portway.mapping.IpAddress;
 import io.portway.mapping.PortRanges;
@@ -43,6 +44,10 @@ public final class RelayConfigLoader {
         reader
             .optionalDuration("relay.resume-window", Duration.ZERO, RelayConfig.MAX_RESUME_WINDOW)
             .orElse(null);
+    long memoryBudget =
+        reader
+            .optionalBytes("relay.memory-budget", MemoryBudget.MIN, MemoryBudget.MAX)
+            .orElse(MemoryBudget.MIN);
     if (listen != null && adminListen != null && ports != null) {
       checkPorts(listen, adminListen, ports);
     }
@@ -56,6 +61,7 @@ public final class RelayConfigLoader {
         adminListen,
         hold,
         resumeWindow,
+        memoryBudget,
         reader.places());
   }
 

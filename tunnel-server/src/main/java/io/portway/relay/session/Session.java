@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import io.portway.control.ControlCodec;
 import io.portway.control.ControlException;
 import io.portway.control.ControlMessage;
+import io.portway.flow.SessionMemory;
 import io.portway.identity.IdentityKind;
 import io.portway.mapping.AgentName;
 import io.portway.relay.registry.StreamRoute;
@@ -38,6 +39,7 @@ public final class Session implements StreamRoute, TrunkListener {
   private final String address;
   private final String software;
   private final Instant since = Instant.now();
+  private final SessionMemory memory;
   private final ControlThread control;
   private final Sessions sessions;
   private final SessionRole role;
@@ -61,6 +63,7 @@ public final class Session implements StreamRoute, TrunkListener {
   Session(
       String id,
       NewLink first,
+      SessionMemory memory,
       ControlThread control,
       Sessions sessions,
       Function<Session, SessionRole> role) {
@@ -70,6 +73,7 @@ public final class Session implements StreamRoute, TrunkListener {
     this.instance = first.hello().instance();
     this.address = first.address();
     this.software = first.hello().software();
+    this.memory = memory;
     this.control = control;
     this.sessions = sessions;
     this.role = role.apply(this);
@@ -123,6 +127,11 @@ public final class Session implements StreamRoute, TrunkListener {
   /** Streams over all trunks. From any thread. */
   public int streams() {
     return every.stream().mapToInt(Trunk::streamCount).sum();
+  }
+
+  /** What its trunks may hold, and do. */
+  public SessionMemory memory() {
+    return memory;
   }
 
   boolean isClosed() {
@@ -229,6 +238,7 @@ public final class Session implements StreamRoute, TrunkListener {
   /** Marks the session as over where its trunks went by themselves. */
   void markClosed() {
     closed = true;
+    memory.close();
   }
 
   /** Sends on trunk 0, or with its next link. From any thread. */

@@ -2,6 +2,7 @@ package io.portway.relay.session;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.portway.flow.MemoryBudget;
 import io.portway.identity.IdentityKind;
 import io.portway.mapping.AgentName;
 import io.portway.mapping.MappingRef;
@@ -52,6 +53,7 @@ public final class Sessions {
   private final PublicPorts ports;
   private final TrunkSettings settings;
   private final int trunks;
+  private final MemoryBudget budget;
   private final List<EventLoop> loops;
   private final String software;
   private final SecureRandom random = new SecureRandom();
@@ -64,6 +66,7 @@ public final class Sessions {
 
   /**
    * @param trunks how many trunks a session is to have
+   * @param budget what sessions share
    * @param loops the loops that trunks live on
    */
   public Sessions(
@@ -73,6 +76,7 @@ public final class Sessions {
       PublicPorts ports,
       TrunkSettings settings,
       int trunks,
+      MemoryBudget budget,
       List<EventLoop> loops,
       String software) {
     this.control = control;
@@ -81,6 +85,7 @@ public final class Sessions {
     this.ports = ports;
     this.settings = settings;
     this.trunks = trunks;
+    this.budget = budget;
     this.loops = loops;
     this.software = software;
   }
@@ -238,6 +243,7 @@ public final class Sessions {
         new Session(
             HexFormat.of().formatHex(bytes),
             link,
+            budget.session(),
             control,
             this,
             of ->
@@ -279,7 +285,7 @@ public final class Sessions {
   private Trunk newTrunk(Session session, int index) {
     // Trunk i of every session is on loop i, so that a visitor's trunk finds its agent's beside it.
     EventLoop loop = loops.get((index + (loops.size() > trunks ? nextLoop++ : 0)) % loops.size());
-    return new Trunk(loop, Trunk.Side.RELAY, index, settings, session);
+    return new Trunk(loop, Trunk.Side.RELAY, index, settings, session.memory(), session);
   }
 
   private Welcome welcome(Session session, NewLink link, String outcome, long received) {

@@ -48,6 +48,7 @@ public final class RunningAdmin implements AutoCloseable {
         adminListen,
         Duration.ofSeconds(10),
         Duration.ofSeconds(60),
+        128L << 20,
         new Places("FILE", Map.of("relay.admin.listen", 7)));
   }
 

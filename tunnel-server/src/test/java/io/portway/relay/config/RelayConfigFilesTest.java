@@ -71,6 +71,7 @@ class RelayConfigFilesTest {
                 HostPort.parse("127.0.0.1:0"),
                 Duration.ZERO,
                 Duration.ofMinutes(5),
+                1L << 30,
                 config.places()));
   }
 

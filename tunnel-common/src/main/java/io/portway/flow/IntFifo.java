@@ -1,12 +1,13 @@
-package io.portway.stream;
+package io.portway.flow;
 
 /** A queue of ints without boxing, growing by doubling. Not thread-safe. */
-final class IntFifo {
+public final class IntFifo {
   private int[] ring = new int[8];
   private int head;
   private int size;
 
-  void add(int value) {
+  /** Adds at the end. */
+  public void add(int value) {
     if (size == ring.length) {
       int[] larger = new int[ring.length * 2];
       for (int i = 0; i < size; i++) {
@@ -19,7 +20,8 @@ final class IntFifo {
     size++;
   }
 
-  int poll() {
+  /** Takes from the front. */
+  public int poll() {
     if (size == 0) {
       throw new IllegalStateException("the queue is empty");
     }

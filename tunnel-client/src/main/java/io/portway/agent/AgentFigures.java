@@ -4,6 +4,7 @@ import io.portway.agent.link.RelaySession;
 import io.portway.agent.link.SessionState;
 import io.portway.agent.mapping.AgentMapping;
 import io.portway.agent.mapping.AgentMappings;
+import io.portway.flow.MemoryBudget;
 import io.portway.local.MappingView;
 import io.portway.metrics.Meters;
 import io.portway.metrics.MetricsRegistry;
@@ -14,11 +15,14 @@ import java.util.function.ToLongFunction;
 
 /** What {@code GET /metrics} shows of an agent. Read on the thread that scrapes. */
 final class AgentFigures {
+  private final MemoryBudget budget;
   private final RelaySession session;
   private final AgentMappings mappings;
   private final AgentViews views;
 
-  AgentFigures(RelaySession session, AgentMappings mappings, AgentViews views) {
+  AgentFigures(
+      MemoryBudget budget, RelaySession session, AgentMappings mappings, AgentViews views) {
+    this.budget = budget;
     this.session = session;
     this.mappings = mappings;
     this.views = views;
@@ -34,6 +38,8 @@ final class AgentFigures {
     for (String word : words()) {
       metrics.show(Meters.OPENS, () -> opens(word), word);
     }
+    metrics.show(Meters.MEMORY_BUDGET, budget::held, "held");
+    metrics.show(Meters.MEMORY_BUDGET, budget::total, "limit");
     metrics.show(Meters.RECONNECTS, session::reconnects);
     for (MappingView.State state : MappingView.State.values()) {
       metrics.show(Meters.MAPPINGS, () -> mappings(state), state.toString());

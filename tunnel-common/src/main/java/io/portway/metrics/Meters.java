@@ -67,6 +67,13 @@ public enum Meters {
       Daemon.BOTH,
       "area",
       "Memory in use: area is heap, direct (Netty's buffers) or resident (all of the process)."),
+  MEMORY_BUDGET(
+      "portway_memory_budget_bytes",
+      Type.GAUGE,
+      Daemon.BOTH,
+      "level",
+      "The memory budget: level is held (promised credit, bytes that wait to be sent or"
+          + " acknowledged) or limit (memory-budget)."),
   START_TIME(
       "portway_start_time_seconds",
       Type.GAUGE,

@@ -96,7 +96,7 @@ public final class Relay implements AutoCloseable, RelayControl {
             eventLoops(loops),
             software());
     this.views = new RelayViews(state.book(), sessions, registry);
-    new RelayFigures(sessions, registry, listeners, views).show(metrics);
+    new RelayFigures(budget, sessions, registry, listeners, views).show(metrics);
   }
 
   /** Starts a relay and returns when it serves; what was started is stopped where that fails. */

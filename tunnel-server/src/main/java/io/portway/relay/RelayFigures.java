@@ -1,5 +1,6 @@
 package io.portway.relay;
 
+import io.portway.flow.MemoryBudget;
 import io.portway.identity.IdentityKind;
 import io.portway.local.MappingView;
 import io.portway.metrics.Meters;
@@ -15,12 +16,19 @@ import java.util.List;
 
 /** What the relay counts. Scraped on the control thread. */
 final class RelayFigures {
+  private final MemoryBudget budget;
   private final Sessions sessions;
   private final MappingRegistry registry;
   private final Listeners listeners;
   private final RelayViews views;
 
-  RelayFigures(Sessions sessions, MappingRegistry registry, Listeners listeners, RelayViews views) {
+  RelayFigures(
+      MemoryBudget budget,
+      Sessions sessions,
+      MappingRegistry registry,
+      Listeners listeners,
+      RelayViews views) {
+    this.budget = budget;
     this.sessions = sessions;
     this.registry = registry;
     this.listeners = listeners;
@@ -40,6 +48,8 @@ final class RelayFigures {
     for (String word : words()) {
       metrics.show(Meters.OPENS, () -> opens(total, word), word);
     }
+    metrics.show(Meters.MEMORY_BUDGET, budget::held, "held");
+    metrics.show(Meters.MEMORY_BUDGET, budget::total, "limit");
     metrics.show(Meters.LINKS_ACCEPTED, sessions::linksAccepted);
     metrics.show(Meters.LINKS_REFUSED, sessions::linksRefused);
     metrics.show(Meters.HELD_VISITORS, listeners::heldVisitors);

@@ -74,7 +74,8 @@ public enum Meters {
       Type.GAUGE,
       Daemon.BOTH,
       "area",
-      "Memory in use: area is heap, direct (Netty's buffers) or resident (all of the process)."),
+      "Memory: area is heap, direct (what Netty's pools hold), buffers (what of it is in use) or"
+          + " resident (all of the process)."),
   START_TIME(
       "portway_start_time_seconds",
       Type.GAUGE,

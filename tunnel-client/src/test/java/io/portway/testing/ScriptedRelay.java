@@ -56,6 +56,9 @@ public final class ScriptedRelay implements AutoCloseable {
 
   public volatile int trunks = 2;
 
+  /** Behind how many bytes WELCOME lets a trunk go on; null for a fresh one each time. */
+  public volatile Long resumedAt;
+
   /** What a control message is answered with; by default all mappings are accepted. */
   public volatile Consumer<ControlMessage> onMessage = this::acceptMappings;
 
@@ -255,6 +258,7 @@ public final class ScriptedRelay implements AutoCloseable {
 
     private void welcome(Hello hello) {
       TrunkSettings settings = TrunkSettings.share(trunks, Duration.ofSeconds(10));
+      Long received = resumedAt;
       Trunk trunk =
           new Trunk(
               channel.eventLoop(),
@@ -272,12 +276,12 @@ public final class ScriptedRelay implements AutoCloseable {
                   0,
                   List.of(),
                   "scripted/1",
-                  Welcome.NEW,
+                  received == null ? Welcome.NEW : Welcome.RESUMED,
                   session,
                   hello.trunk(),
                   trunks,
                   hello.epoch(),
-                  0,
+                  received == null ? 0 : received,
                   settings.maxPayload(),
                   settings.initialCredit(),
                   settings.maxStreams(),

@@ -43,6 +43,14 @@ public enum Meters {
       Daemon.RELAY,
       "",
       "Links that were refused after their HELLO: revoked, occupied, another version."),
+  RESUMES_REFUSED(
+      "portway_resumes_refused_total",
+      Type.COUNTER,
+      Daemon.RELAY,
+      "reason",
+      "Links that named a session in their HELLO and were not let into it: reason is unknown (it is"
+          + " over), foreign (it is another's), stale (an older dial) or offset (a byte that can't"
+          + " be gone on from)."),
   RECONNECTS(
       "portway_reconnects_total",
       Type.COUNTER,
@@ -66,7 +74,8 @@ public enum Meters {
       Type.GAUGE,
       Daemon.BOTH,
       "area",
-      "Memory in use: area is heap, direct (Netty's buffers) or resident (all of the process)."),
+      "Memory: area is heap, direct (what Netty's pools hold), buffers (what of it is in use) or"
+          + " resident (all of the process)."),
   MEMORY_BUDGET(
       "portway_memory_budget_bytes",
       Type.GAUGE,

@@ -1,5 +1,7 @@
 package io.portway.metrics;
 
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -21,9 +23,17 @@ final class ProcessFigures {
     // Netty frees its buffers without cleaners, so the JVM's own figure for direct memory misses
     // them.
     metrics.show(Meters.MEMORY, () -> Math.max(0, PlatformDependent.usedDirectMemory()), "direct");
+    metrics.show(Meters.MEMORY, ProcessFigures::bufferBytes, "buffers");
     metrics.show(Meters.MEMORY, ProcessFigures::residentBytes, "resident");
     double start = ManagementFactory.getRuntimeMXBean().getStartTime() / 1000.0;
     metrics.show(Meters.START_TIME, () -> start);
+  }
+
+  /** What the pools have handed out; they keep memory that they got back, in steps of megabytes. */
+  private static double bufferBytes() {
+    return ByteBufAllocator.DEFAULT instanceof PooledByteBufAllocator pooled
+        ? pooled.pinnedDirectMemory()
+        : Double.NaN;
   }
 
   private static double residentBytes() {

@@ -222,12 +222,12 @@ public final class FrameDecoder implements AutoCloseable {
 
   /**
    * Nothing more is read, also of the bytes at hand. A handler may call it: the frame that it is
-   * told of still ends.
+   * told of still ends. {@link #controlSoFar} stays: its frames count as received, and a link that
+   * has ended is asked for them.
    */
   @Override
   public void close() {
     closed = true;
     gathered = null;
-    controlSoFar = null;
   }
 }

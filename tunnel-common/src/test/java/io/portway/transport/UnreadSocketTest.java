@@ -103,7 +103,8 @@ final class UnreadSocketTest {
     volatile int ofFirst;
 
     @Override
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // Written by its loop alone.
+    // Written by its loop alone.
+    @SuppressWarnings({"NonAtomicOperationOnVolatileField", "NonAtomicVolatileUpdate"})
     public void channelRead(ChannelHandlerContext ctx, Object msg) {
       ByteBuf bytes = (ByteBuf) msg;
       ofFirst += bytes.readableBytes();

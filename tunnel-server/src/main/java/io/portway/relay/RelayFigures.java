@@ -8,6 +8,7 @@ import io.portway.metrics.MetricsRegistry;
 import io.portway.relay.listener.Listeners;
 import io.portway.relay.registry.MappingRegistry;
 import io.portway.relay.registry.Traffic;
+import io.portway.relay.session.ResumeRefusal;
 import io.portway.relay.session.Session;
 import io.portway.relay.session.Sessions;
 import io.portway.wire.OpenOutcome;
@@ -52,6 +53,9 @@ final class RelayFigures {
     metrics.show(Meters.MEMORY_BUDGET, budget::total, "limit");
     metrics.show(Meters.LINKS_ACCEPTED, sessions::linksAccepted);
     metrics.show(Meters.LINKS_REFUSED, sessions::linksRefused);
+    for (ResumeRefusal reason : ResumeRefusal.values()) {
+      metrics.show(Meters.RESUMES_REFUSED, () -> sessions.resumesRefused(reason), reason.word());
+    }
     metrics.show(Meters.HELD_VISITORS, listeners::heldVisitors);
     for (MappingView.State state : MappingView.State.values()) {
       metrics.show(Meters.MAPPINGS, () -> mappings(state), state.toString());

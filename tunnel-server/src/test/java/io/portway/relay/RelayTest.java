@@ -22,6 +22,7 @@ import io.portway.relay.config.PublicHost;
 import io.portway.relay.config.RelayConfig;
 import io.portway.relay.enrol.Admission;
 import io.portway.relay.enrol.InvitationTerms;
+import io.portway.relay.session.ResumeRefusal;
 import io.portway.stream.Joint;
 import io.portway.stream.TunnelStream;
 import io.portway.trunk.Trunk;
@@ -332,6 +333,37 @@ class RelayTest {
           .isEqualTo(GoAwayCode.UNKNOWN_SESSION);
       assertThat(refusalOf(stranger.dial(session, 1, 1))).isEqualTo(GoAwayCode.UNKNOWN_SESSION);
       assertThat(office.dial(session, 1, 1).join().welcome().trunk()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void resumesThatMayNotBeAreRefusedAndCounted() {
+    try (ScriptedPeer office = peer(agent("office"), ONE);
+        ScriptedPeer copy = peer(agent("other"), ONE)) {
+      var zero = office.dial(null, 0, 5).join();
+      String session = zero.welcome().session();
+
+      // Of another identity, even if it knows the session's secret: its own session begins.
+      assertThat(copy.dial(session, 0, 9).join().welcome().session()).isNotEqualTo(session);
+      assertThat(refusalOf(copy.dial(session, 1, 9))).isEqualTo(GoAwayCode.UNKNOWN_SESSION);
+      assertThat(relay.sessions().resumesRefused(ResumeRefusal.FOREIGN)).isEqualTo(2);
+      // Said before, and said again by whoever recorded it.
+      assertThat(refusalOf(office.dial(session, 0, 5))).isEqualTo(GoAwayCode.STALE);
+      assertThat(refusalOf(office.dial(session, 0, 4))).isEqualTo(GoAwayCode.STALE);
+      assertThat(relay.sessions().resumesRefused(ResumeRefusal.STALE)).isEqualTo(2);
+      // Bytes that the relay never sent.
+      assertThat(refusalOf(office.dial(office.hello(session, 0, 6, 1L << 40))))
+          .isEqualTo(GoAwayCode.PROTOCOL);
+      assertThat(relay.sessions().resumesRefused(ResumeRefusal.OFFSET)).isEqualTo(1);
+      // Nobody's session.
+      assertThat(refusalOf(office.dial("0123456789abcdef0123456789abcdef", 1, 7)))
+          .isEqualTo(GoAwayCode.UNKNOWN_SESSION);
+      assertThat(relay.sessions().resumesRefused(ResumeRefusal.UNKNOWN)).isEqualTo(1);
+
+      assertThat(office.ends).as("what the refused did to the one that is there").isEmpty();
+      var again = office.dial(session, 0, 7).join();
+      assertThat(again.welcome().session()).isEqualTo(session);
+      assertThat(again.welcome().goesOn()).isTrue();
     }
   }
 

@@ -75,6 +75,16 @@ final class ScriptedPeer implements TrunkListener, AutoCloseable {
   }
 
   Hello hello(int minor, int minorMin, String session, int index, long epoch) {
+    return hello(minor, minorMin, session, index, epoch, 0);
+  }
+
+  /** A HELLO that wants to go on behind {@code received} bytes. */
+  Hello hello(String session, int index, long epoch, long received) {
+    return hello(0, 0, session, index, epoch, received);
+  }
+
+  private Hello hello(
+      int minor, int minorMin, String session, int index, long epoch, long received) {
     return new Hello(
         minor,
         minorMin,
@@ -85,7 +95,7 @@ final class ScriptedPeer implements TrunkListener, AutoCloseable {
         session,
         index,
         epoch,
-        0,
+        received,
         SETTINGS.maxPayload(),
         SETTINGS.initialCredit(),
         SETTINGS.maxStreams(),

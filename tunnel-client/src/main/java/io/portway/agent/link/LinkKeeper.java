@@ -220,10 +220,11 @@ final class LinkKeeper implements LinkDial.Listener, TrunkListener {
       onFailed(LinkFailure.passing("the relay put trunk " + index + " into another session"));
       return;
     }
-    if (welcome.goesOn() && trunk == null) {
-      String reason = "the relay wants to go on with a trunk that is over here";
-      LinkHandler.refuse(channel, new GoAway(GoAway.Scope.LINK, GoAwayCode.PROTOCOL, 0, 0, reason));
-      onFailed(LinkFailure.passing(reason));
+    String unable = welcome.goesOn() ? whyNot(welcome.received()) : null;
+    if (unable != null) {
+      LinkHandler.refuse(channel, new GoAway(GoAway.Scope.LINK, GoAwayCode.PROTOCOL, 0, 0, unable));
+      giveUp(unable);
+      onFailed(LinkFailure.passing(unable));
       return;
     }
     if (!welcome.goesOn()) {
@@ -235,6 +236,19 @@ final class LinkKeeper implements LinkDial.Listener, TrunkListener {
     link = channel;
     trunk.attach(channel, handler, welcome);
     session.onUp(trunk, welcome, channel.localAddress(), Instant.now());
+  }
+
+  /** Why the trunk can't go on behind so many bytes; null where it can. */
+  private String whyNot(long received) {
+    if (trunk == null) {
+      return "the relay wants to go on with a trunk that is over here";
+    }
+    try {
+      trunk.checkResume(received);
+      return null;
+    } catch (WireException e) {
+      return e.getMessage();
+    }
   }
 
   @Override

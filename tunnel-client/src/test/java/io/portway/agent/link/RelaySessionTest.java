@@ -115,6 +115,23 @@ class RelaySessionTest {
   }
 
   @Test
+  void relayThatGoesOnBehindBytesThatWereNeverSentIsDialledAnew() throws Exception {
+    dial();
+    await().until(() -> relay.liveTrunks() == 2);
+    relay.awaitHello();
+    relay.awaitHello();
+
+    relay.resumedAt = 1L << 40;
+    relay.cut(1);
+
+    assertThat(relay.awaitHello().trunk()).isEqualTo(1);
+    assertThat(relay.awaitHello().trunk()).isEqualTo(1);
+    relay.resumedAt = null;
+    await().until(() -> session.state().trunks().size() == 2);
+    assertThat(session.state().lastError()).contains("resume at " + (1L << 40) + " bytes");
+  }
+
+  @Test
   void retiredTrunkIsFollowedByAFreshOneAndGoesWhenItsStreamsAreOver() throws Exception {
     dial();
     await().until(() -> relay.liveTrunks() == 2);

@@ -41,8 +41,8 @@ record NewLink(Channel channel, LinkHandler handler, Known identity, Hello hello
   }
 
   /** Moves the link to the trunk's loop, once, and lets it begin. From any thread. */
-  void moveTo(Trunk trunk, Session session, LongFunction<Welcome> welcome) {
-    Runnable begin = () -> begin(trunk, session, welcome);
+  void moveTo(Trunk trunk, Session session, Sessions sessions, LongFunction<Welcome> welcome) {
+    Runnable begin = () -> begin(trunk, session, sessions, welcome);
     if (channel.eventLoop() == trunk.eventLoop()) {
       trunk.eventLoop().execute(begin);
       return;
@@ -57,15 +57,17 @@ record NewLink(Channel channel, LinkHandler handler, Known identity, Hello hello
                     .addListener(moved -> trunk.eventLoop().execute(begin)));
   }
 
-  private void begin(Trunk trunk, Session session, LongFunction<Welcome> welcome) {
+  private void begin(
+      Trunk trunk, Session session, Sessions sessions, LongFunction<Welcome> welcome) {
     if (trunk.isClosed()) {
-      refuse(GoAwayCode.UNKNOWN_SESSION, "what this link wants to go on with is over");
+      String reason = "what this link wants to go on with is over";
+      sessions.refuseResume(this, ResumeRefusal.UNKNOWN, GoAwayCode.UNKNOWN_SESSION, reason);
       return;
     }
     try {
       trunk.checkResume(hello.received());
     } catch (WireException e) {
-      refuse(GoAwayCode.PROTOCOL, e.getMessage());
+      sessions.refuseResume(this, ResumeRefusal.OFFSET, GoAwayCode.PROTOCOL, e.getMessage());
       return;
     }
     // Nothing that is read from the link before it counts any more.

@@ -22,6 +22,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -61,6 +62,7 @@ public final class Sessions {
   private final Map<AgentName, Session> agents = new HashMap<>();
   private final AtomicLong linksAccepted = new AtomicLong();
   private final AtomicLong linksRefused = new AtomicLong();
+  private final Map<ResumeRefusal, AtomicLong> resumesRefused = new EnumMap<>(ResumeRefusal.class);
   private volatile Collection<Session> all = List.of();
   private int nextLoop;
 
@@ -88,6 +90,9 @@ public final class Sessions {
     this.budget = budget;
     this.loops = loops;
     this.software = software;
+    for (ResumeRefusal reason : ResumeRefusal.values()) {
+      resumesRefused.put(reason, new AtomicLong());
+    }
   }
 
   /** Everyone who is connected. From any thread. */
@@ -103,6 +108,11 @@ public final class Sessions {
   /** Links refused after their HELLO since the start. From any thread. */
   public long linksRefused() {
     return linksRefused.get();
+  }
+
+  /** Links since the start that were not let into the session they named. From any thread. */
+  public long resumesRefused(ResumeRefusal reason) {
+    return resumesRefused.get(reason).get();
   }
 
   /** The session of an agent. On the control thread. */
@@ -176,6 +186,9 @@ public final class Sessions {
         session != null
             && session.name().equals(link.name())
             && session.instance().equals(link.hello().instance());
+    if (link.hello().session() != null && !its) {
+      countRefused(session == null ? ResumeRefusal.UNKNOWN : ResumeRefusal.FOREIGN);
+    }
     if (its) {
       join(session, link);
     } else if (link.hello().trunk() != 0) {
@@ -268,6 +281,7 @@ public final class Sessions {
   private void join(Session session, NewLink link) {
     int index = link.hello().trunk();
     if (link.hello().epoch() <= session.epoch(index)) {
+      countRefused(ResumeRefusal.STALE);
       refuse(
           link,
           GoAwayCode.STALE,
@@ -279,7 +293,7 @@ public final class Sessions {
     session.install(index, link.hello().epoch(), trunk);
     linksAccepted.incrementAndGet();
     String outcome = known.isPresent() ? Welcome.RESUMED : Welcome.NEW;
-    link.moveTo(trunk, session, received -> welcome(session, link, outcome, received));
+    link.moveTo(trunk, session, this, received -> welcome(session, link, outcome, received));
   }
 
   private Trunk newTrunk(Session session, int index) {
@@ -305,6 +319,16 @@ public final class Sessions {
         (int) settings.silence().toMillis(),
         session.name().value(),
         link.address());
+  }
+
+  /** The link's trunk would not have it. From any loop. */
+  void refuseResume(NewLink link, ResumeRefusal why, GoAwayCode code, String reason) {
+    countRefused(why);
+    refuse(link, code, reason);
+  }
+
+  private void countRefused(ResumeRefusal why) {
+    resumesRefused.get(why).incrementAndGet();
   }
 
   private void refuse(NewLink link, GoAwayCode code, String reason) {

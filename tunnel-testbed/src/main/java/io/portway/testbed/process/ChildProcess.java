@@ -86,6 +86,15 @@ public final class ChildProcess implements AutoCloseable {
     }
   }
 
+  /** The program reads the end of its stdin. */
+  public void closeInput() {
+    try {
+      process.getOutputStream().close();
+    } catch (IOException e) {
+      throw failure(name + " takes no more input: " + e.getMessage());
+    }
+  }
+
   /** Waits for a line of stdout in which {@code pattern} is found, also one already printed. */
   public Matcher awaitLine(Pattern pattern, Duration limit) {
     long deadline = System.nanoTime() + limit.toNanos();

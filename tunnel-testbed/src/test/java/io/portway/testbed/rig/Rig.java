@@ -38,6 +38,7 @@ public final class Rig implements AutoCloseable {
   private final int listenPort = Ports.free();
 
   private String relayKeys = "";
+  private String agentKeys = "";
   private RelayDaemon relay;
   private AgentDaemon agent;
 
@@ -88,12 +89,19 @@ public final class Rig implements AutoCloseable {
     return this;
   }
 
+  /** Further keys of the agent's section, one a line; they hold once it is enrolled. */
+  public Rig agentKeys(String more) {
+    agentKeys = more;
+    return this;
+  }
+
   /** Starts the relay, enrols the agent, starts it, and returns when it is connected. */
   public Rig start() {
     startRelay();
     agent = newAgent(AGENT);
     bodies.forEach(agent::mapping);
     agent.join(relay.invite(AGENT)).outOrThrow();
+    agent.configure(agentKeys);
     agent.start();
     return this;
   }

@@ -54,6 +54,33 @@ class TestScriptTest {
   }
 
   @Test
+  void soakRunsForAsManyMinutesAsItIsTold() throws IOException {
+    host.run("test", "soak", "3").outOrThrow();
+
+    assertThat(host.calls("mvn"))
+        .last()
+        .asString()
+        .contains("SoakEndToEndTest", "-Dportway.soak.minutes=3 ");
+
+    host.run(Map.of("PORTWAY_SEED", "7"), "test", "soak").outOrThrow();
+
+    assertThat(host.calls("mvn"))
+        .last()
+        .asString()
+        .contains("-Dportway.soak.minutes=20 ", "-Dportway.seed=7 ");
+  }
+
+  @Test
+  void soakTakesNothingButMinutes() {
+    for (String wrong : new String[] {"0", "x", "-1", "1.5", "1000"}) {
+      Finished finished = host.run("test", "soak", wrong);
+
+      assertThat(finished.exit()).isEqualTo(2);
+      assertThat(finished.err()).startsWith("USAGE: soak " + wrong + " (expected: one number");
+    }
+  }
+
+  @Test
   void nameThatNoTestHasIsRefused() throws IOException {
     host.mvn("");
 

@@ -1,0 +1,121 @@
+package io.portway.testbed.soak;
+
+import io.portway.testbed.network.Direction;
+import io.portway.testbed.network.FaultProxy;
+import io.portway.testbed.network.FaultyLink;
+import io.portway.testbed.network.LinkShape;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+
+/** Lets links fail in drawn ways at drawn times: about {@link #PER_MINUTE} cuts a minute. */
+final class Chaos {
+  static final int PER_MINUTE = 50;
+
+  private static final long MINUTE_MILLIS = 60_000;
+  private static final int SHAPE_EVERY = 8;
+  private static final int BYTES_BEFORE_CUT = 200_000;
+
+  /** Of a hundred cuts, how many are which. */
+  enum Cut {
+    RESET(40),
+    END(20),
+    AFTER_BYTES(25),
+    BLACKHOLE(10),
+    OTHER_ADDRESS(5);
+
+    private final int share;
+
+    Cut(int share) {
+      this.share = share;
+    }
+
+    static Cut draw(Random random) {
+      int drawn = random.nextInt(100);
+      for (Cut cut : values()) {
+        drawn -= cut.share;
+        if (drawn < 0) {
+          return cut;
+        }
+      }
+      throw new IllegalStateException("The shares make a hundred.");
+    }
+  }
+
+  private final FaultProxy proxy;
+  private final Random random;
+  private final Map<Cut, Integer> cuts = new EnumMap<>(Cut.class);
+  private int shapes;
+
+  Chaos(FaultProxy proxy, long seed) {
+    this.proxy = proxy;
+    this.random = new Random(seed);
+  }
+
+  /** Goes on for {@code time}, and leaves a network that is whole again. */
+  void run(Duration time) throws InterruptedException {
+    long start = System.nanoTime();
+    long end = start + time.toNanos();
+    long due = start;
+    while (System.nanoTime() < end) {
+      // Drawn around the mean; a link that was not there when its time came is cut a little later.
+      due += Duration.ofMillis(random.nextLong(2 * MINUTE_MILLIS / PER_MINUTE)).toNanos();
+      sleepUntil(Math.min(due, end));
+      List<FaultyLink> links = proxy.links();
+      while (links.isEmpty() && System.nanoTime() < end) {
+        Thread.sleep(10);
+        links = proxy.links();
+      }
+      if (!links.isEmpty()) {
+        cut(links.get(random.nextInt(links.size())));
+      }
+    }
+    proxy.shape(LinkShape.FREE);
+  }
+
+  private void cut(FaultyLink link) {
+    Cut cut = Cut.draw(random);
+    switch (cut) {
+      case RESET -> link.reset();
+      case END -> link.finish();
+      case AFTER_BYTES ->
+          link.cutAfter(
+              random.nextBoolean() ? Direction.TO_RELAY : Direction.TO_AGENT,
+              1 + random.nextInt(BYTES_BEFORE_CUT));
+      case BLACKHOLE -> link.swallow();
+      case OTHER_ADDRESS -> {
+        proxy.leaveFrom(1 + random.nextInt(200));
+        link.reset();
+      }
+    }
+    cuts.merge(cut, 1, Integer::sum);
+    if (random.nextInt(SHAPE_EVERY) == 0) {
+      shapes++;
+      proxy.shape(
+          switch (random.nextInt(3)) {
+            case 0 -> LinkShape.delay(Duration.ofMillis(1 + random.nextInt(20)));
+            case 1 -> LinkShape.rate(2_000_000 + random.nextInt(8_000_000));
+            default -> LinkShape.FREE;
+          });
+    }
+  }
+
+  private static void sleepUntil(long nanos) throws InterruptedException {
+    long left = nanos - System.nanoTime();
+    if (left > 0) {
+      TimeUnit.NANOSECONDS.sleep(left);
+    }
+  }
+
+  int count() {
+    return cuts.values().stream().mapToInt(Integer::intValue).sum();
+  }
+
+  @Override
+  public String toString() {
+    return count() + " cuts " + cuts + ", " + shapes + " changes of delay or rate";
+  }
+}

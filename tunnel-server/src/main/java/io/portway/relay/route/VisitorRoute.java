@@ -3,6 +3,7 @@ package io.portway.relay.route;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.portway.loop.Unwatched;
 import io.portway.refusal.Refusal;
 import io.portway.refusal.RefusalWriter;
 import io.portway.relay.registry.RelayMapping;
@@ -114,7 +115,7 @@ public final class VisitorRoute {
 
     private void refuse(ChannelHandlerContext ctx, Refusal refusal) {
       Joint.untie(visitor, ctx.channel());
-      ctx.close();
+      Unwatched.close(ctx);
       if (visitor.isOpen()) {
         VisitorRoute.refuse(mapping, visitor, refusal);
       }

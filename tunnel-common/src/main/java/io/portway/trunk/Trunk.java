@@ -902,7 +902,10 @@ public final class Trunk implements FrameHandler, StreamOwner {
 
   @Override
   public void onControl(byte[] message) {
-    listener.onControl(this, message);
+    countUnpaidOfOpener("CONTROL");
+    if (link != null) {
+      listener.onControl(this, message);
+    }
   }
 
   @Override
@@ -953,7 +956,10 @@ public final class Trunk implements FrameHandler, StreamOwner {
     }
   }
 
-  /** At an agent strangers decide when streams begin and end: the relay only passes it on. */
+  /**
+   * At an agent strangers decide when streams begin and end: the relay only passes it on. And it
+   * answers every mapping that the agent states in a message of its own.
+   */
   private void countUnpaidOfOpener(String what) {
     if (side == Side.RELAY) {
       countUnpaid(what);

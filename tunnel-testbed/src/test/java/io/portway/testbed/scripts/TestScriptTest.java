@@ -170,6 +170,22 @@ class TestScriptTest {
   }
 
   @Test
+  void tooLittleMemoryIsOneSentenceBeforeAnythingElse() throws IOException {
+    host.remove("curl");
+    host.tool("apt-get", "printf '%s\\n' \"$*\" >>'" + host.log("apt") + "'");
+    host.tool("awk", "case $* in *MemAvailable*) echo 100 ;; *) exec /usr/bin/awk \"$@\" ;; esac");
+
+    Finished finished = host.run("test");
+
+    assertThat(finished.exit()).isEqualTo(2);
+    assertThat(finished.err())
+        .startsWith("MEMORY: 100 MiB of memory are available (expected: 3000 or more)")
+        .hasLineCount(1);
+    assertThat(host.calls("apt")).isEmpty();
+    assertThat(host.calls("mvn")).isEmpty();
+  }
+
+  @Test
   void fullDiskIsOneSentenceBeforeAnythingElse() throws IOException {
     host.remove("curl");
     host.tool("apt-get", "printf '%s\\n' \"$*\" >>'" + host.log("apt") + "'");

@@ -227,8 +227,7 @@ final class EnrolmentEndToEndTest {
         AgentDaemon second = own.newAgent("second")) {
       copyTree(own.agent().state(), second.state());
       second.mapping(
-          "echo",
-          "port = %d, backend = \"127.0.0.1:%d\"".formatted(own.port("echo"), echo.port()));
+          "echo", "port = %d, backend = \"127.0.0.1:%d\"".formatted(own.port("echo"), echo.port()));
       long first = own.agent().process().pid();
       Command.of("kill", "-STOP", first).run(LIMIT).outOrThrow();
       try {

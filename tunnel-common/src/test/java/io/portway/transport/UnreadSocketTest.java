@@ -103,7 +103,7 @@ final class UnreadSocketTest {
     volatile int ofFirst;
 
     @Override
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // Written by its loop alone.
+    @SuppressWarnings("NonAtomicVolatileUpdate") // Written by its loop alone.
     public void channelRead(ChannelHandlerContext ctx, Object msg) {
       ByteBuf bytes = (ByteBuf) msg;
       ofFirst += bytes.readableBytes();

@@ -15,6 +15,7 @@ class ArchitectureTest {
       PackageTable.empty()
           .row("mapping")
           .row("flow")
+          .row("loop")
           .row("schedule")
           .row("wire")
           .row("metrics")
@@ -23,10 +24,10 @@ class ArchitectureTest {
           .row("cli", "config", "identity", "mapping")
           .row("local", "cli", "config", "identity", "mapping")
           .row("resume", "wire", "flow")
-          .row("stream", "wire", "flow", "schedule")
-          .row("transport", "identity", "mapping", "wire")
-          .row("trunk", "wire", "flow", "schedule", "resume", "stream", "metrics")
-          .row("refusal", "mapping", "wire")
+          .row("stream", "wire", "flow", "loop", "schedule")
+          .row("transport", "identity", "loop", "mapping", "wire")
+          .row("trunk", "wire", "flow", "schedule", "resume", "stream", "loop", "metrics")
+          .row("refusal", "loop", "mapping", "wire")
           .row("control", "mapping", "wire");
 
   @ArchTest static final ArchTests sharedRules = ArchTests.in(ArchitectureRules.class);

@@ -15,6 +15,7 @@ import io.portway.agent.status.StatusServer;
 import io.portway.control.ControlMessage;
 import io.portway.flow.MemoryBudget;
 import io.portway.identity.Identity;
+import io.portway.loop.Unwatched;
 import io.portway.metrics.MetricsRegistry;
 import io.portway.stream.TunnelStream;
 import io.portway.transport.Resolver;
@@ -181,7 +182,8 @@ public final class Agent implements AutoCloseable {
         session.send(mappings.state());
       }
       renewal.onWelcome();
-      session.controlLoop().schedule(Agent.this::announce, SERVED_SECONDS, TimeUnit.SECONDS);
+      Unwatched.after(
+          session.controlLoop(), SERVED_SECONDS, TimeUnit.SECONDS, Agent.this::announce);
     }
 
     @Override

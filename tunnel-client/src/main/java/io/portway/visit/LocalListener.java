@@ -10,9 +10,11 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.portway.cli.CliException;
 import io.portway.cli.ExitCode;
+import io.portway.loop.Unwatched;
 import io.portway.stream.HeadroomAllocator;
 import io.portway.transport.Transports;
 import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -103,11 +105,8 @@ final class LocalListener {
       log.warn("accepting pauses for a second: {}", cause.toString());
       ChannelConfig config = ctx.channel().config();
       config.setAutoRead(false);
-      ctx.executor()
-          .schedule(
-              () -> config.setAutoRead(true),
-              PAUSE_MILLIS,
-              java.util.concurrent.TimeUnit.MILLISECONDS);
+      Unwatched.after(
+          ctx.executor(), PAUSE_MILLIS, TimeUnit.MILLISECONDS, () -> config.setAutoRead(true));
     }
   }
 }

@@ -14,6 +14,7 @@ import io.portway.control.ControlHandler;
 import io.portway.control.ControlMessage;
 import io.portway.flow.MemoryBudget;
 import io.portway.identity.Identity;
+import io.portway.loop.Unwatched;
 import io.portway.mapping.MappingRef;
 import io.portway.mapping.Protocol;
 import io.portway.stream.TunnelStream;
@@ -180,9 +181,8 @@ public final class Visit implements AutoCloseable {
   private void askAgain() {
     if (!askedLately) {
       askedLately = true;
-      session
-          .controlLoop()
-          .schedule(() -> askedLately = false, ASK_AGAIN_SECONDS, TimeUnit.SECONDS);
+      Unwatched.after(
+          session.controlLoop(), ASK_AGAIN_SECONDS, TimeUnit.SECONDS, () -> askedLately = false);
       ask();
     }
   }

@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.Future;
+import io.portway.loop.Unwatched;
 import io.portway.mapping.MappingRef;
 import io.portway.refusal.Refusal;
 import io.portway.refusal.RefusalWriter;
@@ -120,7 +121,7 @@ final class VisitStream extends ChannelInboundHandlerAdapter {
     deadline.cancel(false);
     ctx.pipeline().remove(this);
     Joint.untie(socket, ctx.channel());
-    ctx.close();
+    Unwatched.close(ctx);
     refuse(reason, message);
   }
 

@@ -14,7 +14,7 @@ class ArchitectureTest {
   private static final PackageTable TABLE =
       PackageTable.empty()
           .row("agent.config", "config", "identity", "mapping", "cli", "trunk")
-          .row("agent.enrol", "identity", "transport", "mapping", "cli", "wire")
+          .row("agent.enrol", "identity", "transport", "mapping", "cli", "wire", "loop")
           .row(
               "agent.link",
               "identity",
@@ -25,7 +25,8 @@ class ArchitectureTest {
               "flow",
               "control",
               "mapping",
-              "metrics")
+              "metrics",
+              "loop")
           .row("agent.mapping", "agent.link", "agent.config", "mapping", "control", "trunk", "wire")
           .row(
               "agent.backend",
@@ -37,7 +38,8 @@ class ArchitectureTest {
               "trunk",
               "wire",
               "transport",
-              "metrics")
+              "metrics",
+              "loop")
           .row(
               "agent.status",
               "agent.config",
@@ -46,7 +48,8 @@ class ArchitectureTest {
               "identity",
               "mapping",
               "cli",
-              "config")
+              "config",
+              "loop")
           .compositionRoot("agent")
           .row(
               "visit",
@@ -62,7 +65,8 @@ class ArchitectureTest {
               "control",
               "mapping",
               "cli",
-              "config")
+              "config",
+              "loop")
           .row("similarity.hop")
           .row("similarity.match")
           .row("similarity.input", "similarity.hop")

@@ -4,14 +4,18 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A plain table for people: a heading, left-aligned columns, two blanks between. On a terminal the
- * widest columns are cut until a row fits; for a pipe or a file nothing is cut. Not thread-safe.
+ * widest columns are cut until a row fits; where that would leave too little of them, each row is a
+ * paragraph, a line for each cell. For a pipe or a file nothing is cut. Not thread-safe.
  */
 public final class Table {
   private static final String GAP = "  ";
-  private static final int MIN_COLUMN = 6;
+
+  /** Less of a cell than this tells nobody anything. */
+  private static final int MIN_COLUMN = 12;
 
   private final List<List<String>> rows = new ArrayList<>();
   private final int columns;
@@ -43,16 +47,15 @@ public final class Table {
     out.flush();
   }
 
-  /**
-   * The lines, none wider than {@code maxColumns} unless there are more columns than fit at their
-   * least width.
-   */
+  /** The lines, none wider than {@code maxColumns}. */
   public List<String> lines(int maxColumns) {
-    int[] widths = widths(maxColumns);
-    return rows.stream().map(row -> line(row, widths)).toList();
+    return widths(maxColumns)
+        .map(widths -> rows.stream().map(row -> line(row, widths)).toList())
+        .orElseGet(() -> paragraphs(maxColumns));
   }
 
-  private int[] widths(int maxColumns) {
+  /** How wide each column may be, or nothing where they can't stand side by side. */
+  private Optional<int[]> widths(int maxColumns) {
     int[] widths = new int[columns];
     for (List<String> row : rows) {
       for (int i = 0; i < columns; i++) {
@@ -66,11 +69,11 @@ public final class Table {
     while (excess-- > 0) {
       int widest = widest(widths);
       if (widths[widest] <= MIN_COLUMN) {
-        break;
+        return Optional.empty();
       }
       widths[widest]--;
     }
-    return widths;
+    return Optional.of(widths);
   }
 
   private static int widest(int[] widths) {
@@ -94,6 +97,22 @@ public final class Table {
       }
     }
     return line.toString().stripTrailing();
+  }
+
+  private List<String> paragraphs(int maxColumns) {
+    List<String> headings = rows.get(0);
+    int heading = headings.stream().mapToInt(DisplayWidth::of).max().orElse(0);
+    int[] widths = {heading, Math.max(1, maxColumns - heading - GAP.length())};
+    List<String> lines = new ArrayList<>();
+    for (List<String> row : rows.subList(1, rows.size())) {
+      if (!lines.isEmpty()) {
+        lines.add("");
+      }
+      for (int i = 0; i < columns; i++) {
+        lines.add(line(List.of(headings.get(i), row.get(i)), widths));
+      }
+    }
+    return lines;
   }
 
   // Names, versions and reasons come from other machines: an escape sequence in them must not reach

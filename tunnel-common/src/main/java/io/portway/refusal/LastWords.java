@@ -9,6 +9,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
+import io.portway.loop.Unwatched;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -52,7 +53,7 @@ final class LastWords extends ChannelInboundHandlerAdapter {
     inputDone = socket.isInputShutdown();
     socket.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     socket.config().setAutoRead(true);
-    deadline = ctx.executor().schedule(() -> ctx.close(), DRAIN_SECONDS, TimeUnit.SECONDS);
+    deadline = ctx.executor().schedule(() -> Unwatched.close(ctx), DRAIN_SECONDS, TimeUnit.SECONDS);
     if (turn == Turn.OURS || inputDone) {
       say(ctx);
     } else {
@@ -71,9 +72,9 @@ final class LastWords extends ChannelInboundHandlerAdapter {
 
   private void onSaid(ChannelHandlerContext ctx, ChannelFuture write) {
     if (!write.isSuccess() || inputDone) {
-      ctx.close();
+      Unwatched.close(ctx);
     } else {
-      ((DuplexChannel) ctx.channel()).shutdownOutput();
+      Unwatched.shutdownOutput((DuplexChannel) ctx.channel());
     }
   }
 
@@ -98,7 +99,7 @@ final class LastWords extends ChannelInboundHandlerAdapter {
     if (event == ChannelInputShutdownEvent.INSTANCE) {
       inputDone = true;
       if (words == null) {
-        ctx.close();
+        Unwatched.close(ctx);
       } else {
         say(ctx);
       }
@@ -108,7 +109,7 @@ final class LastWords extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     // The peer is gone; there is nobody left to tell.
-    ctx.close();
+    Unwatched.close(ctx);
   }
 
   @Override

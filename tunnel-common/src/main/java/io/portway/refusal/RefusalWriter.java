@@ -3,6 +3,7 @@ package io.portway.refusal;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
+import io.portway.loop.Unwatched;
 import io.portway.mapping.Protocol;
 
 /**
@@ -37,6 +38,6 @@ public final class RefusalWriter {
    */
   public static void reset(Channel socket) {
     socket.config().setOption(ChannelOption.SO_LINGER, 0);
-    socket.close();
+    Unwatched.close(socket);
   }
 }

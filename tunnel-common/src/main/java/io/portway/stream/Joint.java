@@ -11,6 +11,7 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.portway.flow.IntFifo;
+import io.portway.loop.Unwatched;
 import io.portway.wire.Pinned;
 import io.portway.wire.ResetCode;
 import java.util.ArrayList;
@@ -135,7 +136,7 @@ public final class Joint extends ChannelInboundHandlerAdapter {
         self.config().setAutoRead(false);
       }
     } else {
-      peer.write(bytes, peer.voidPromise());
+      Unwatched.write(peer, bytes);
     }
   }
 
@@ -234,7 +235,7 @@ public final class Joint extends ChannelInboundHandlerAdapter {
   /** A stream closes itself after both FINs; a socket would stay half open for ever. */
   private void closeIfFinished() {
     if (!(self instanceof TunnelStream) && ((DuplexChannel) self).isOutputShutdown()) {
-      self.close();
+      Unwatched.close(self);
     }
   }
 
@@ -242,7 +243,7 @@ public final class Joint extends ChannelInboundHandlerAdapter {
   private void finishPeer() {
     if (peer instanceof TunnelStream stream) {
       if (!stream.isOutputShutdown()) {
-        stream.shutdownOutput();
+        Unwatched.shutdownOutput(stream);
       }
       return;
     }
@@ -251,9 +252,9 @@ public final class Joint extends ChannelInboundHandlerAdapter {
             write -> {
               DuplexChannel socket = (DuplexChannel) peer;
               if (!write.isSuccess() || socket.isInputShutdown()) {
-                socket.close();
+                Unwatched.close(socket);
               } else {
-                socket.shutdownOutput();
+                Unwatched.shutdownOutput(socket);
               }
             });
   }
@@ -265,7 +266,7 @@ public final class Joint extends ChannelInboundHandlerAdapter {
     } else {
       end(ResetCode.PEER_RESET);
     }
-    self.close();
+    Unwatched.close(self);
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.unix.RawUnixChannelOption;
+import io.portway.loop.Unwatched;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.concurrent.Future;
@@ -71,7 +72,7 @@ final class SocketReset {
   private void now() {
     if (socket.isOpen()) {
       socket.config().setOption(ChannelOption.SO_LINGER, 0);
-      socket.close();
+      Unwatched.close(socket);
     }
   }
 

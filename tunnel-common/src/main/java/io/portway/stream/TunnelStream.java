@@ -20,6 +20,7 @@ import io.portway.flow.IntFifo;
 import io.portway.flow.ReceiveWindow;
 import io.portway.flow.SendWindow;
 import io.portway.flow.TrunkMemory;
+import io.portway.loop.Unwatched;
 import io.portway.schedule.WriteScheduler;
 import io.portway.wire.Frames;
 import io.portway.wire.OpenRequest;
@@ -244,7 +245,7 @@ public final class TunnelStream extends AbstractChannel implements DuplexChannel
       answer(result);
       state = StreamState.CLOSED;
     }
-    close();
+    Unwatched.close(this);
   }
 
   private void answer(OpenResult result) {
@@ -269,7 +270,7 @@ public final class TunnelStream extends AbstractChannel implements DuplexChannel
     } else {
       state = StreamState.CLOSED;
       pipeline().fireUserEventTriggered(result);
-      close();
+      Unwatched.close(this);
     }
   }
 
@@ -412,7 +413,7 @@ public final class TunnelStream extends AbstractChannel implements DuplexChannel
       if (parkedReset != null) {
         Reset reset = parkedReset;
         pipeline().fireExceptionCaught(new StreamResetException(reset));
-        close();
+        Unwatched.close(this);
       } else if (finWaits() && mayRead()) {
         readPending = false;
         inputShutdown = true;
@@ -627,7 +628,7 @@ public final class TunnelStream extends AbstractChannel implements DuplexChannel
                 new Reset(endingCode, Reset.Order.IN_ORDER, send.sent(), endingDetail));
         int bytes = frame.readableBytes();
         sink.write(frame);
-        close();
+        Unwatched.close(this);
         return bytes;
       }
     }
@@ -640,7 +641,7 @@ public final class TunnelStream extends AbstractChannel implements DuplexChannel
   public void reset(ResetCode code, String detail) {
     assert eventLoop().inEventLoop();
     if (closed || state == StreamState.CLOSED) {
-      close();
+      Unwatched.close(this);
       return;
     }
     if (ending == Ending.RESET) {
@@ -653,7 +654,7 @@ public final class TunnelStream extends AbstractChannel implements DuplexChannel
     if (state == StreamState.HALF_CLOSED_LOCAL) {
       // Everything of ours has left before, so that nothing can be passed.
       sendReset(code, Reset.Order.IN_ORDER, detail);
-      close();
+      Unwatched.close(this);
       return;
     }
     outputShutdown = true;
@@ -676,7 +677,7 @@ public final class TunnelStream extends AbstractChannel implements DuplexChannel
     if (!closed && state != StreamState.CLOSED) {
       sendReset(code, Reset.Order.ABORT, detail);
     }
-    close();
+    Unwatched.close(this);
   }
 
   /**
@@ -699,7 +700,7 @@ public final class TunnelStream extends AbstractChannel implements DuplexChannel
     ending = Ending.NONE;
     parked.release();
     pipeline().fireExceptionCaught(new StreamResetException(parkedReset));
-    close();
+    Unwatched.close(this);
   }
 
   private void sendReset(ResetCode code, Reset.Order order, String detail) {
@@ -714,7 +715,7 @@ public final class TunnelStream extends AbstractChannel implements DuplexChannel
   private void closeIfOver() {
     // The last bytes were handed on and the last frame was cut.
     if (state == StreamState.CLOSED && !closed) {
-      eventLoop().execute(this::close);
+      eventLoop().execute(() -> Unwatched.close(this));
     }
   }
 

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
+import io.portway.loop.Unwatched;
 import io.portway.mapping.HostPort;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -73,14 +74,14 @@ public final class Dial {
   /** Gives up; a connection that is made all the same is closed. On the loop. */
   public void cancel() {
     if (end() && connecting != null) {
-      connecting.channel().close();
+      Unwatched.close(connecting.channel());
     }
   }
 
   private void onDeadline() {
     if (end()) {
       if (connecting != null) {
-        connecting.channel().close();
+        Unwatched.close(connecting.channel());
       }
       listener.onFailed(DialException.timeout(target, limit));
     }
@@ -111,7 +112,7 @@ public final class Dial {
 
   private void onConnect(ChannelFuture connect, List<InetSocketAddress> addresses, int index) {
     if (done) {
-      connect.channel().close();
+      Unwatched.close(connect.channel());
     } else if (connect.isSuccess()) {
       end();
       listener.onConnected(connect.channel());

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.WriteBufferWaterMark;
+import io.portway.loop.Unwatched;
 import io.portway.wire.Frames;
 import io.portway.wire.GoAway;
 import java.net.SocketAddress;
@@ -51,7 +52,7 @@ final class Link {
   /** Takes {@code bytes}. */
   void write(ByteBuf bytes) {
     unflushed += bytes.readableBytes();
-    channel.write(bytes, channel.voidPromise());
+    Unwatched.write(channel, bytes);
   }
 
   void flushIfMuch() {
@@ -78,11 +79,13 @@ final class Link {
         .writeAndFlush(Frames.goAway(channel.alloc(), goAway))
         .addListener(ChannelFutureListener.CLOSE);
     Future<?> deadline =
-        channel.eventLoop().schedule(() -> channel.close(), LAST_WORD_SECONDS, TimeUnit.SECONDS);
+        channel
+            .eventLoop()
+            .schedule(() -> Unwatched.close(channel), LAST_WORD_SECONDS, TimeUnit.SECONDS);
     channel.closeFuture().addListener(closed -> deadline.cancel(false));
   }
 
   void close() {
-    channel.close();
+    Unwatched.close(channel);
   }
 }

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.portway.loop.Unwatched;
 import io.portway.wire.FrameDecoder;
 import io.portway.wire.FrameHandler;
 import io.portway.wire.Frames;
@@ -94,7 +95,7 @@ public final class LinkHandler extends ChannelInboundHandlerAdapter {
     if (greeting != null) {
       greeting.onFailure(cause);
     }
-    ctx.close();
+    Unwatched.close(ctx);
   }
 
   @Override

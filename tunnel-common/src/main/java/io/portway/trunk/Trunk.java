@@ -9,6 +9,7 @@ import io.netty.util.collection.IntObjectHashMap;
 import io.portway.flow.CreditPool;
 import io.portway.flow.SessionMemory;
 import io.portway.flow.TrunkMemory;
+import io.portway.loop.Unwatched;
 import io.portway.resume.ReplayBuffer;
 import io.portway.schedule.WriteScheduler;
 import io.portway.stream.FrameSink;
@@ -234,7 +235,7 @@ public final class Trunk implements FrameHandler, StreamOwner {
       Channel channel, LinkHandler handler, PeerLimits limits, long receivedByPeer) {
     assert loop.inEventLoop() && channel.eventLoop() == loop;
     if (closed) {
-      channel.close();
+      Unwatched.close(channel);
       return;
     }
     if (link != null) {
@@ -312,7 +313,7 @@ public final class Trunk implements FrameHandler, StreamOwner {
     Channel channel = linkChannel;
     if (channel != null) {
       forgetLink();
-      channel.close();
+      Unwatched.close(channel);
     }
   }
 
@@ -386,7 +387,7 @@ public final class Trunk implements FrameHandler, StreamOwner {
       case DEAD -> {
         Channel channel = linkChannel;
         onLinkDown(channel, "silent for " + peer.silenceMillis() + " ms");
-        channel.close();
+        Unwatched.close(channel);
       }
     }
   }
@@ -402,10 +403,11 @@ public final class Trunk implements FrameHandler, StreamOwner {
     }
     long asked = nowNanos();
     sendFirst(Frames.ping(link.alloc(), asked), false);
-    loop.schedule(
-        () -> answered.accept(link != null && lastReceivedNanos - asked > 0),
+    Unwatched.after(
+        loop,
         millis,
-        TimeUnit.MILLISECONDS);
+        TimeUnit.MILLISECONDS,
+        () -> answered.accept(link != null && lastReceivedNanos - asked > 0));
   }
 
   /** Says why, and closes the link; the listener hears of the link's end as always. */
@@ -545,7 +547,7 @@ public final class Trunk implements FrameHandler, StreamOwner {
     if (handler != null) {
       stream.pipeline().addLast(handler);
     }
-    loop.register(stream);
+    Unwatched.register(loop, stream);
   }
 
   /** Sends a JSON record on this trunk. */
@@ -714,15 +716,16 @@ public final class Trunk implements FrameHandler, StreamOwner {
       sendAck();
     } else if (due > 0 && !ackScheduled) {
       ackScheduled = true;
-      loop.schedule(
+      Unwatched.after(
+          loop,
+          ACK_DELAY_MILLIS,
+          TimeUnit.MILLISECONDS,
           () -> {
             ackScheduled = false;
             if (receivedNumbered > acked) {
               sendAck();
             }
-          },
-          ACK_DELAY_MILLIS,
-          TimeUnit.MILLISECONDS);
+          });
     }
   }
 
@@ -779,7 +782,7 @@ public final class Trunk implements FrameHandler, StreamOwner {
         TunnelStream.opened(null, this, streamId, request, scheduler, settings.initialCredit());
     streams.put(streamId, stream);
     streamCount = streams.size();
-    loop.register(stream);
+    Unwatched.register(loop, stream);
     listener.onStream(this, stream);
     if (firstBytes.isReadable()) {
       dispatchData(stream, firstBytes);
@@ -899,7 +902,10 @@ public final class Trunk implements FrameHandler, StreamOwner {
 
   @Override
   public void onControl(byte[] message) {
-    listener.onControl(this, message);
+    countUnpaidOfOpener("CONTROL");
+    if (link != null) {
+      listener.onControl(this, message);
+    }
   }
 
   @Override
@@ -950,7 +956,10 @@ public final class Trunk implements FrameHandler, StreamOwner {
     }
   }
 
-  /** At an agent strangers decide when streams begin and end: the relay only passes it on. */
+  /**
+   * At an agent strangers decide when streams begin and end: the relay only passes it on. And it
+   * answers every mapping that the agent states in a message of its own.
+   */
   private void countUnpaidOfOpener(String what) {
     if (side == Side.RELAY) {
       countUnpaid(what);

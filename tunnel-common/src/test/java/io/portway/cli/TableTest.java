@@ -26,6 +26,26 @@ class TableTest {
   }
 
   @Test
+  void rowsAreParagraphsWhereColumnsCannotStandSideBySide() {
+    Table table =
+        new Table("NAME", "BACKEND", "REASON")
+            .row("ssh", "192.168.101.102:22", "port 20022 is held by agent office since Monday")
+            .row("阅读", "[2001:db8::7]:9200", "");
+
+    assertThat(table.lines(30))
+        .containsExactly(
+            "NAME     ssh",
+            "BACKEND  192.168.101.102:22",
+            "REASON   port 20022 is held b…",
+            "",
+            "NAME     阅读",
+            "BACKEND  [2001:db8::7]:9200",
+            "REASON   -")
+        .allMatch(line -> DisplayWidth.of(line) <= 30);
+    assertThat(table.lines(36)).hasSize(3).allMatch(line -> DisplayWidth.of(line) <= 36);
+  }
+
+  @Test
   void wideCharacterIsNeverCutInTwo() {
     assertThat(DisplayWidth.fit("阅读理解", 6)).isEqualTo("阅读…");
     assertThat(DisplayWidth.fit("阅读理解", 7)).isEqualTo("阅读理…");

@@ -103,8 +103,7 @@ final class UnreadSocketTest {
     volatile int ofFirst;
 
     @Override
-    // Written by its loop alone.
-    @SuppressWarnings({"NonAtomicOperationOnVolatileField", "NonAtomicVolatileUpdate"})
+    @SuppressWarnings("NonAtomicVolatileUpdate") // Written by its loop alone.
     public void channelRead(ChannelHandlerContext ctx, Object msg) {
       ByteBuf bytes = (ByteBuf) msg;
       ofFirst += bytes.readableBytes();

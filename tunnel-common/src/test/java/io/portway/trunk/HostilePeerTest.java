@@ -204,7 +204,8 @@ class HostilePeerTest {
     return Stream.of(
         new Flood("CREDIT without effect", () -> Frames.credit(HEAP, 2, 1)),
         new Flood("ACK without effect", () -> Frames.ack(HEAP, 0)),
-        new Flood("PONG without PING", () -> Frames.pong(HEAP, 0)));
+        new Flood("PONG without PING", () -> Frames.pong(HEAP, 0)),
+        new Flood("CONTROL", () -> Frames.control(HEAP, new byte[] {'{', '}'}, 100)));
   }
 
   @ParameterizedTest

@@ -146,7 +146,7 @@ public final class Relay implements AutoCloseable, RelayControl {
             () -> new EnrolmentHandler(state.book(), control));
     links = bind(acceptor, config.listen());
     admin = AdminServer.start(config, state.directory(), this, () -> control.call(metrics::scrape));
-    control.schedule(RETRY, this::retry);
+    control.executeAfter(RETRY, this::retry);
   }
 
   private Channel bind(LinkAcceptor acceptor, HostPort listen) {
@@ -161,7 +161,7 @@ public final class Relay implements AutoCloseable, RelayControl {
   private void retry() {
     listeners.retry();
     sessions.retry();
-    state.control().schedule(RETRY, this::retry);
+    state.control().executeAfter(RETRY, this::retry);
   }
 
   Sessions sessions() {
@@ -247,17 +247,8 @@ public final class Relay implements AutoCloseable, RelayControl {
       links.close().awaitUninterruptibly(STOP_SECONDS, TimeUnit.SECONDS);
     }
     CompletableFuture<Void> closed =
-        state
-            .control()
-            .call(
-                () -> {
-                  if (tls != null) {
-                    tls.close();
-                  }
-                  sessions.closeAll();
-                  return listeners.close();
-                })
-            .thenCompose(ports -> ports);
+        CompletableFuture.runAsync(this::endSessions, state.control())
+            .thenComposeAsync(ended -> listeners.close(), state.control());
     try {
       closed.get(STOP_SECONDS, TimeUnit.SECONDS);
     } catch (Exception e) {
@@ -266,6 +257,13 @@ public final class Relay implements AutoCloseable, RelayControl {
     loops.shutdownGracefully(100, 2000, TimeUnit.MILLISECONDS).awaitUninterruptibly();
     accepting.shutdownGracefully(0, 2000, TimeUnit.MILLISECONDS).awaitUninterruptibly();
     state.close();
+  }
+
+  private void endSessions() {
+    if (tls != null) {
+      tls.close();
+    }
+    sessions.closeAll();
   }
 
   /** What the book decides acts on live sessions at once. On the control thread. */

@@ -23,7 +23,8 @@ class ArchitectureTest {
               "identity",
               "mapping",
               "transport",
-              "wire")
+              "wire",
+              "loop")
           .row(
               "relay.registry",
               "relay.store",
@@ -41,7 +42,8 @@ class ArchitectureTest {
               "trunk",
               "wire",
               "mapping",
-              "metrics")
+              "metrics",
+              "loop")
           .row(
               "relay.listener",
               "relay.registry",
@@ -53,7 +55,8 @@ class ArchitectureTest {
               "wire",
               "mapping",
               "transport",
-              "metrics")
+              "metrics",
+              "loop")
           .row(
               "relay.session",
               "relay.registry",
@@ -69,7 +72,8 @@ class ArchitectureTest {
               "transport",
               "identity",
               "mapping",
-              "metrics")
+              "metrics",
+              "loop")
           .row(
               "relay.admin",
               "relay.config",

@@ -1,6 +1,7 @@
 package io.portway.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.netty.buffer.ByteBuf;
@@ -41,6 +42,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -294,6 +296,42 @@ class RelayTest {
 
       await().until(() -> answer.result.outcome() == OpenOutcome.AGENT_OFFLINE);
       assertThat(answer.result.detail()).startsWith("agent office is offline since ");
+    }
+  }
+
+  @Test
+  void anAgentThatDoesNotAnswerIsATimeoutAfterTenSeconds() throws IOException {
+    Identity guest = visitor("guest", "es@office");
+    try (ScriptedPeer office = peer(agent("office"), ONE);
+        ScriptedPeer visitor = peer(guest, OTHER)) {
+      List<TunnelStream> unanswered = new CopyOnWriteArrayList<>();
+      office.onStream = (trunk, stream) -> unanswered.add(stream);
+      var zero = office.dial(null, 0, 1).join();
+      office.send(
+          zero.trunk(),
+          states(publicTcp("a"), new Stated("es", "elasticsearch", "127.0.0.1:9", null, null)));
+      office.nextControl();
+      office.nextControl();
+      var mine = visitor.dial(null, 0, 1).join();
+      visitor.send(mine.trunk(), new ControlMessage.FindMapping(1, "es@office"));
+      var found = (ControlMessage.MappingFound) visitor.nextControl();
+      Echoed answer = new Echoed();
+      long start = System.nanoTime();
+      mine.trunk()
+          .eventLoop()
+          .execute(() -> mine.trunk().open(found.number(), found.generation(), null, null, answer));
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        socket.setSoTimeout(30_000);
+
+        assertThatThrownBy(() -> socket.getInputStream().read()).hasMessageContaining("reset");
+      }
+      await().until(() -> answer.result.outcome() == OpenOutcome.TIMEOUT);
+
+      assertThat(Duration.ofNanos(System.nanoTime() - start))
+          .isBetween(Duration.ofSeconds(10), Duration.ofSeconds(20));
+      assertThat(answer.result.detail()).isEqualTo("no answer from agent office within 10 s");
+      assertThat(unanswered).hasSize(2);
+      await().untilAsserted(() -> assertThat(unanswered).noneMatch(TunnelStream::isOpen));
     }
   }
 

@@ -8,6 +8,7 @@ import io.netty.channel.EventLoop;
 import io.portway.agent.config.MappingConfig;
 import io.portway.agent.mapping.AgentMapping;
 import io.portway.agent.mapping.AgentMappings;
+import io.portway.loop.Unwatched;
 import io.portway.stream.HeadroomAllocator;
 import io.portway.stream.TunnelStream;
 import io.portway.transport.Dial;
@@ -64,7 +65,7 @@ public final class BackendConnector {
         new Dial.Listener() {
           @Override
           public void onConnected(Channel socket) {
-            socket.close();
+            Unwatched.close(socket);
           }
 
           @Override

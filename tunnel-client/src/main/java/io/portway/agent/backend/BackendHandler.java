@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.portway.agent.mapping.AgentMapping;
+import io.portway.loop.Unwatched;
 import io.portway.stream.Joint;
 import io.portway.stream.TunnelStream;
 import io.portway.transport.Dial;
@@ -88,7 +89,7 @@ final class BackendHandler extends ChannelInboundHandlerAdapter implements Dial.
   public void onConnected(Channel socket) {
     dialEnded();
     if (!stream.isOpen()) {
-      socket.close();
+      Unwatched.close(socket);
       return;
     }
     long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - dialSinceNanos);
@@ -146,7 +147,7 @@ final class BackendHandler extends ChannelInboundHandlerAdapter implements Dial.
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     log.debug("{} ended while its backend was dialled: {}", stream, cause.getMessage());
-    ctx.close();
+    Unwatched.close(ctx);
   }
 
   @Override

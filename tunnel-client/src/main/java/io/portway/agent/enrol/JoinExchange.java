@@ -70,7 +70,7 @@ final class JoinExchange {
       Thread.currentThread().interrupt();
       throw failure.interrupted(e);
     } finally {
-      loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+      loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     }
   }
 

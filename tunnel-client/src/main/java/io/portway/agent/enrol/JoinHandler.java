@@ -6,6 +6,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.portway.identity.JoinRequest;
+import io.portway.loop.Unwatched;
 import io.portway.transport.JoinFrame;
 import io.portway.transport.Tls;
 import java.util.concurrent.CompletableFuture;
@@ -35,10 +36,10 @@ final class JoinHandler extends ChannelInboundHandlerAdapter {
     }
     if (!handshake.isSuccess()) {
       answer.completeExceptionally(handshake.cause());
-      ctx.close();
+      Unwatched.close(ctx);
     } else if (!Tls.JOIN_PROTOCOL.equals(tls.applicationProtocol())) {
       answer.completeExceptionally(new NotARelayException(tls.applicationProtocol()));
-      ctx.close();
+      Unwatched.close(ctx);
     } else {
       // Not a byte of the secret leaves before the relay has proven to be the pinned CA's.
       ctx.writeAndFlush(JoinFrame.encode(ctx.alloc(), request.toJson()))
@@ -50,7 +51,7 @@ final class JoinHandler extends ChannelInboundHandlerAdapter {
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     if (message instanceof byte[] json) {
       answer.complete(json);
-      ctx.close();
+      Unwatched.close(ctx);
     } else {
       ctx.fireChannelRead(message);
     }
@@ -65,7 +66,7 @@ final class JoinHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     answer.completeExceptionally(cause);
-    ctx.close();
+    Unwatched.close(ctx);
   }
 
   /** TLS of the pinned CA, but without our protocol. */

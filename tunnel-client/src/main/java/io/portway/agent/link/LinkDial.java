@@ -6,6 +6,7 @@ import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
+import io.portway.loop.Unwatched;
 import io.portway.transport.Dial;
 import io.portway.transport.DialException;
 import io.portway.transport.Resolver;
@@ -74,7 +75,7 @@ final class LinkDial implements Dial.Listener {
     if (end()) {
       dial.cancel();
       if (channel != null) {
-        channel.close();
+        Unwatched.close(channel);
       }
     }
   }
@@ -115,14 +116,14 @@ final class LinkDial implements Dial.Listener {
       fail(LinkFailure.passing(settings.relay() + " speaks TLS but not this protocol"));
     } else {
       greeted = true;
-      channel.writeAndFlush(Frames.hello(channel.alloc(), hello), channel.voidPromise());
+      Unwatched.writeAndFlush(channel, Frames.hello(channel.alloc(), hello));
     }
   }
 
   private void fail(LinkFailure failure) {
     if (end()) {
       if (channel != null) {
-        channel.close();
+        Unwatched.close(channel);
       }
       listener.onFailed(failure);
     }

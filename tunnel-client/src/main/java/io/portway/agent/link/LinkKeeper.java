@@ -4,6 +4,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
+import io.portway.loop.Unwatched;
 import io.portway.stream.TunnelStream;
 import io.portway.transport.Backoff;
 import io.portway.transport.Resolver;
@@ -216,7 +217,7 @@ final class LinkKeeper implements LinkDial.Listener, TrunkListener {
   public void onWelcome(Channel channel, LinkHandler handler, Welcome welcome) {
     dial = null;
     if (index > 0 && !welcome.session().equals(sessionId)) {
-      channel.close();
+      Unwatched.close(channel);
       onFailed(LinkFailure.passing("the relay put trunk " + index + " into another session"));
       return;
     }

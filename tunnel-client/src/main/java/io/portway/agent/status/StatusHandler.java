@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.portway.agent.status.StatusRoutes.Answer;
+import io.portway.loop.Unwatched;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
@@ -33,7 +34,7 @@ final class StatusHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   @Override
   protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
     if (!request.decoderResult().isSuccess()) {
-      context.close();
+      Unwatched.close(context);
       return;
     }
     if (asked) {
@@ -91,6 +92,6 @@ final class StatusHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     // A client that leaves, stays silent or doesn't speak HTTP: its own affair.
     log.debug("status connection closed", cause);
-    context.close();
+    Unwatched.close(context);
   }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
@@ -23,12 +24,14 @@ import org.apache.sshd.common.util.buffer.Buffer;
 public final class CommandRun {
   private static final Duration OPEN_PATIENCE = Duration.ofSeconds(15);
   private static final Duration SIGNAL_PATIENCE = Duration.ofSeconds(1);
+  private static final SecureRandom RANDOM = new SecureRandom();
   private static final Duration WAKE_UP = Duration.ofMillis(500);
   private static final int NOT_EXECUTABLE = 126;
   private static final int NOT_FOUND = 127;
 
   private final SshSession session;
   private final RemoteCommand command;
+  private final String mark = "PORTWAY_RUN=" + Long.toHexString(RANDOM.nextLong());
 
   public CommandRun(SshSession session, RemoteCommand command) {
     this.session = session;
@@ -42,7 +45,7 @@ public final class CommandRun {
   public void run(InputStream in, OutputStream out, OutputStream err) throws InterruptedException {
     LastLine lastLine = new LastLine(err);
     try (ChannelExec channel =
-        session.mina().createExecChannel(command.line(), StandardCharsets.UTF_8, null, null)) {
+        session.mina().createExecChannel(command.line(mark), StandardCharsets.UTF_8, null, null)) {
       channel.setIn(in);
       channel.setOut(new LastLine(out));
       channel.setErr(lastLine);
@@ -75,16 +78,37 @@ public final class CommandRun {
   }
 
   /**
-   * Closing the channel alone would leave a command running that neither reads nor writes. RFC
-   * 4254, 6.9.
+   * Closing the channel alone would leave a command running that neither reads nor writes. The
+   * signal of RFC 4254, 6.9, does not reach what a shell started, and OpenSSH passes it to nobody
+   * where root is logged in; so the mark finds the processes, too.
    */
-  private void terminate(ChannelExec channel) throws IOException {
+  private void terminate(ChannelExec channel) {
+    try {
+      signal(channel);
+      terminateMarked();
+    } catch (IOException e) {
+      // The host ends the session, or takes no second channel: closing must do.
+    }
+  }
+
+  private void signal(ChannelExec channel) throws IOException {
     Buffer signal = session.mina().createBuffer(SshConstants.SSH_MSG_CHANNEL_REQUEST);
     signal.putUInt(channel.getRecipient());
     signal.putString("signal");
     signal.putBoolean(false);
     signal.putString("TERM");
     channel.writePacket(signal).verify(SIGNAL_PATIENCE);
+  }
+
+  private void terminateMarked() throws IOException {
+    String kill = "kill -TERM $(grep -ls " + mark + " /proc/[0-9]*/environ | cut -d/ -f3)";
+    try (ChannelExec channel = session.mina().createExecChannel(kill)) {
+      channel.setIn(InputStream.nullInputStream());
+      channel.setOut(OutputStream.nullOutputStream());
+      channel.setErr(OutputStream.nullOutputStream());
+      channel.open().verify(SIGNAL_PATIENCE);
+      channel.waitFor(EnumSet.of(ClientChannelEvent.CLOSED), SIGNAL_PATIENCE);
+    }
   }
 
   private void judge(Integer status, String signal, String lastLine) {

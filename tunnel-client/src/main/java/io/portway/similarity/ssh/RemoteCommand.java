@@ -57,9 +57,13 @@ public record RemoteCommand(List<String> arguments) {
   /**
    * For any POSIX shell. Python is told to speak UTF-8, since the shell that sshd starts has no
    * locale and old Pythons then fail on the first Chinese character they print.
+   *
+   * @param mark a setting, NAME=VALUE, that the program and all it starts have in their environment
    */
-  String line() {
+  String line(String mark) {
     return "env PYTHONIOENCODING=utf-8 PYTHONUTF8=1 "
+        + mark
+        + " "
         + arguments.stream().map(RemoteCommand::quote).collect(Collectors.joining(" "));
   }
 

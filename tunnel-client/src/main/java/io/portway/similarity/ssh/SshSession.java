@@ -40,7 +40,10 @@ public final class SshSession implements AutoCloseable {
   private static final Duration HANDSHAKE_PATIENCE = Duration.ofSeconds(15);
   private static final Duration LOGIN_PATIENCE = Duration.ofSeconds(30);
   private static final Duration HEARTBEAT = Duration.ofSeconds(20);
-  private static final Duration GRACE = Duration.ofSeconds(1);
+
+  /** For stopping what still runs on the host. */
+  private static final Duration GRACE = Duration.ofSeconds(3);
+
   private static final int HEARTBEATS_UNANSWERED = 3;
 
   private final SshTarget target;

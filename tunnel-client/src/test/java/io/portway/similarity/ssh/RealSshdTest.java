@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.portway.mapping.HostPort;
 import io.portway.similarity.hop.Deadline;
+import io.portway.similarity.hop.Failure;
 import io.portway.similarity.hop.HopException;
 import io.portway.similarity.hop.Text;
 import java.io.ByteArrayOutputStream;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,6 +121,35 @@ class RealSshdTest {
     assertThat(e).hasMessageContaining("signal KILL");
   }
 
+  /** As root, too, whose sessions OpenSSH passes no signal to. */
+  @Test
+  void theDeadlineEndsACommandThatNeitherReadsNorWritesAndWhatItStarted() throws Exception {
+    Path pids = directory.resolve("pids");
+    String script = "sleep 1000 & echo $$ $! > '" + pids + "'; wait; wait";
+
+    HopException e =
+        catchThrowableOfType(
+            HopException.class,
+            () -> {
+              try (SshSession session =
+                  open(directory.resolve("user"), Deadline.after(Duration.ofSeconds(8)))) {
+                run(session, "sh", "-c", script);
+              }
+            });
+
+    assertThat(e.failure()).isEqualTo(Failure.DEADLINE);
+    List<Long> started =
+        Stream.of(Files.readString(pids).strip().split(" ")).map(Long::valueOf).toList();
+    assertThat(started).hasSize(2);
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () ->
+                assertThat(started)
+                    .noneMatch(
+                        pid -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent()));
+  }
+
   @Test
   void aHostKnownByOneKindOfKeyIsAskedForThatKind() throws Exception {
     String known = Files.readString(directory.resolve("host_ed25519.pub")).split(" ")[1];
@@ -172,11 +203,15 @@ class RealSshdTest {
   }
 
   private SshSession open(Path identity) {
+    return open(identity, Deadline.after(Duration.ofMinutes(1)));
+  }
+
+  private SshSession open(Path identity, Deadline deadline) {
     return SshSession.open(
         SshTarget.parse(System.getProperty("user.name") + "@127.0.0.1:" + port),
         new SshLogin(identity, null),
         new KnownHosts(directory.resolve("known_hosts"), null),
-        Deadline.after(Duration.ofMinutes(1)),
+        deadline,
         notes::add);
   }
 

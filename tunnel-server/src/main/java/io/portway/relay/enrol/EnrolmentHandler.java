@@ -9,6 +9,7 @@ import io.netty.handler.codec.DecoderException;
 import io.portway.identity.JoinAnswer;
 import io.portway.identity.JoinRefusal;
 import io.portway.identity.JoinRequest;
+import io.portway.loop.Unwatched;
 import io.portway.relay.store.ControlThread;
 import io.portway.transport.Addresses;
 import io.portway.transport.JoinFrame;
@@ -77,10 +78,9 @@ public final class EnrolmentHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     String address = address(ctx.channel());
-    control
-        .call(() -> book.join(request, address))
-        .whenComplete(
-            (decided, failure) -> ctx.executor().execute(() -> decided(ctx, decided, failure)));
+    Unwatched.then(
+        control.call(() -> book.join(request, address)),
+        (decided, failure) -> ctx.executor().execute(() -> decided(ctx, decided, failure)));
   }
 
   @Override
@@ -92,14 +92,14 @@ public final class EnrolmentHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     log.debug("join link failed address={}: {}", address(ctx.channel()), cause.toString());
-    ctx.close();
+    Unwatched.close(ctx);
   }
 
   private void decided(ChannelHandlerContext ctx, JoinAnswer decided, Throwable failure) {
     if (failure != null) {
       // Only a relay that is stopping drops a decision.
       log.debug("join undecided: {}", failure.toString());
-      ctx.close();
+      Unwatched.close(ctx);
       return;
     }
     answer(ctx, decided);
@@ -120,7 +120,7 @@ public final class EnrolmentHandler extends ChannelInboundHandlerAdapter {
             .schedule(
                 () -> {
                   log.debug("join link closed by its deadline address={}", address(ctx.channel()));
-                  ctx.close();
+                  Unwatched.close(ctx);
                 },
                 deadline.toMillis(),
                 TimeUnit.MILLISECONDS);

@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
+import io.portway.loop.Unwatched;
 import io.portway.refusal.Refusal;
 import io.portway.relay.registry.RelayMapping;
 import io.portway.relay.route.VisitorRoute;
@@ -136,7 +137,7 @@ final class HeldVisitors {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
       leave(this);
-      ctx.close();
+      Unwatched.close(ctx);
     }
   }
 }

@@ -6,6 +6,8 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
 import io.netty.channel.ServerChannel;
+import io.netty.util.concurrent.PromiseNotifier;
+import io.portway.loop.Unwatched;
 import io.portway.mapping.IpAddress;
 import io.portway.relay.registry.MappingObserver;
 import io.portway.relay.registry.PublicPorts;
@@ -68,25 +70,29 @@ public final class Listeners implements MappingObserver, PublicPorts {
 
   @Override
   public void added(RelayMapping mapping) {
-    bind(mapping);
+    begin(mapping);
   }
 
   @Override
   public CompletableFuture<Void> bind(RelayMapping mapping) {
+    begin(mapping);
+    Port port = ports.get(mapping);
+    return port == null ? CompletableFuture.completedFuture(null) : port.done;
+  }
+
+  /** Binds a public mapping's port unless that is done or under way; the mapping is told how. */
+  private void begin(RelayMapping mapping) {
     control.assertOnThread();
-    if (!mapping.isPublic()) {
-      return CompletableFuture.completedFuture(null);
-    }
     Port known = ports.get(mapping);
-    if (known != null && (!known.done.isDone() || known.channel != null)) {
-      return known.done;
+    boolean busy = known != null && (!known.done.isDone() || known.channel != null);
+    if (!mapping.isPublic() || busy) {
+      return;
     }
     Port port = new Port();
     ports.put(mapping, port);
     InetSocketAddress address = address(mapping);
     ChannelFuture bound = listen(mapping, address);
     bound.addListener(done -> control.execute(() -> afterBind(mapping, port, address, bound)));
-    return port.done;
   }
 
   private InetSocketAddress address(RelayMapping mapping) {
@@ -105,7 +111,7 @@ public final class Listeners implements MappingObserver, PublicPorts {
         .addListener(
             registered -> {
               if (registered.isSuccess()) {
-                server.bind(address, bound);
+                server.bind(address).addListener(new PromiseNotifier<>(bound));
               } else {
                 bound.setFailure(registered.cause());
               }
@@ -117,7 +123,7 @@ public final class Listeners implements MappingObserver, PublicPorts {
       RelayMapping mapping, Port port, InetSocketAddress address, ChannelFuture bound) {
     if (bound.isSuccess()) {
       if (port.dropped) {
-        bound.channel().close();
+        Unwatched.close(bound.channel());
       } else {
         port.channel = bound.channel();
         mapping.bound(
@@ -127,7 +133,7 @@ public final class Listeners implements MappingObserver, PublicPorts {
         log.info("{} listening public={}", mapping, Addresses.of(address));
       }
     } else {
-      bound.channel().close();
+      Unwatched.close(bound.channel());
       String problem =
           "port "
               + address.getPort()
@@ -156,7 +162,7 @@ public final class Listeners implements MappingObserver, PublicPorts {
     if (port != null) {
       port.dropped = true;
       if (port.channel != null) {
-        port.channel.close();
+        Unwatched.close(port.channel);
         log.info("{} no longer listening", mapping);
       }
     }
@@ -167,7 +173,7 @@ public final class Listeners implements MappingObserver, PublicPorts {
   public void retry() {
     for (RelayMapping mapping : new ArrayList<>(ports.keySet())) {
       if (mapping.bindProblem() != null) {
-        bind(mapping);
+        begin(mapping);
       }
     }
   }

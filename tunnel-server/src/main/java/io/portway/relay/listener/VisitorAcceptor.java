@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.portway.loop.Unwatched;
 import io.portway.refusal.Refusal;
 import io.portway.relay.registry.RelayMapping;
 import io.portway.relay.route.VisitorRoute;
@@ -135,9 +136,8 @@ final class VisitorAcceptor extends ChannelInboundHandlerAdapter {
     if (config.isAutoRead()) {
       log.warn("{} accepting pauses for a second: {}", mapping, cause.toString());
       config.setAutoRead(false);
-      ctx.channel()
-          .eventLoop()
-          .schedule(() -> config.setAutoRead(true), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+      Unwatched.after(
+          ctx.executor(), PAUSE_MILLIS, TimeUnit.MILLISECONDS, () -> config.setAutoRead(true));
     }
   }
 }

@@ -2,6 +2,7 @@ package io.portway.relay.route;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.portway.loop.Unwatched;
 import io.portway.refusal.Refusal;
 import io.portway.relay.registry.RelayMapping;
 import io.portway.relay.registry.Traffic;
@@ -13,6 +14,8 @@ import io.portway.wire.OpenOutcome;
 import io.portway.wire.OpenResult;
 import io.portway.wire.ResetCode;
 import java.util.Optional;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Carries a stream of a visitor's session to a private mapping: another stream, on a trunk of the
@@ -99,6 +102,21 @@ public final class PrivateRoute {
 
   /** Passes the agent's answer on to the visitor; sits on the agent's stream. */
   private final class Answer extends ChannelInboundHandlerAdapter {
+    private ScheduledFuture<?> deadline;
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+      deadline =
+          ctx.channel()
+              .eventLoop()
+              .schedule(() -> onDeadline(ctx), VisitorRoute.ANSWER_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+      deadline.cancel(false);
+    }
+
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
       if (!(event instanceof OpenResult result)) {
@@ -120,6 +138,14 @@ public final class PrivateRoute {
       mapping.traffic().opened(OpenOutcome.AGENT_OFFLINE, why);
       ctx.pipeline().remove(this);
       leave(ctx, OpenResult.failed(OpenOutcome.AGENT_OFFLINE, why));
+    }
+
+    private void onDeadline(ChannelHandlerContext ctx) {
+      String why = VisitorRoute.noAnswer(mapping);
+      mapping.traffic().opened(OpenOutcome.TIMEOUT, why);
+      ctx.pipeline().remove(this);
+      leave(ctx, OpenResult.failed(OpenOutcome.TIMEOUT, why));
+      Unwatched.close(ctx.channel());
     }
 
     private void accept(OpenResult result) {

@@ -3,6 +3,7 @@ package io.portway.relay.route;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.portway.loop.Unwatched;
 import io.portway.refusal.Refusal;
 import io.portway.refusal.RefusalWriter;
 import io.portway.relay.registry.RelayMapping;
@@ -24,7 +25,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class VisitorRoute {
   /** How long a stream may go without OPEN_RESULT, whatever its link does. */
-  private static final long ANSWER_SECONDS = 10;
+  static final long ANSWER_SECONDS = 10;
 
   private VisitorRoute() {}
 
@@ -56,6 +57,10 @@ public final class VisitorRoute {
   /** Tells a visitor why it can't be served, and closes it. */
   public static void refuse(RelayMapping mapping, Channel visitor, Refusal refusal) {
     RefusalWriter.write(visitor, mapping.protocol(), refusal);
+  }
+
+  static String noAnswer(RelayMapping mapping) {
+    return "no answer from agent " + mapping.ref().agent() + " within " + ANSWER_SECONDS + " s";
   }
 
   /** Waits for the agent's answer on the stream's pipeline, before the joint. */
@@ -106,7 +111,7 @@ public final class VisitorRoute {
     }
 
     private void onDeadline(ChannelHandlerContext ctx) {
-      String why = "no answer from agent " + mapping.ref().agent().value() + " within 10 s";
+      String why = noAnswer(mapping);
       mapping.traffic().opened(OpenOutcome.TIMEOUT, why);
       ctx.pipeline().remove(this);
       refuse(ctx, new Refusal(Refusal.Reason.BACKEND_TIMEOUT, mapping.ref(), why));
@@ -114,7 +119,7 @@ public final class VisitorRoute {
 
     private void refuse(ChannelHandlerContext ctx, Refusal refusal) {
       Joint.untie(visitor, ctx.channel());
-      ctx.close();
+      Unwatched.close(ctx);
       if (visitor.isOpen()) {
         VisitorRoute.refuse(mapping, visitor, refusal);
       }

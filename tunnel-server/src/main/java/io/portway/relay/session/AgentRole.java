@@ -3,6 +3,7 @@ package io.portway.relay.session;
 import io.portway.control.ControlMessage;
 import io.portway.control.ControlMessage.Stated;
 import io.portway.identity.IdentityException;
+import io.portway.loop.Unwatched;
 import io.portway.mapping.MappingName;
 import io.portway.mapping.MappingRef;
 import io.portway.mapping.PortRanges;
@@ -89,19 +90,18 @@ final class AgentRole implements SessionRole {
       return;
     }
     RelayMapping mapping = outcome.mapping();
-    ports
-        .bind(mapping)
-        .thenRun(
-            () -> {
-              if (session.isClosed()) {
-                return;
-              }
-              if (mapping.bindProblem() != null) {
-                refuse(stated, mapping.bindProblem());
-              } else {
-                accept(stated, mapping);
-              }
-            });
+    Unwatched.then(
+        ports.bind(mapping),
+        (bound, never) -> {
+          if (session.isClosed()) {
+            return;
+          }
+          if (mapping.bindProblem() != null) {
+            refuse(stated, mapping.bindProblem());
+          } else {
+            accept(stated, mapping);
+          }
+        });
   }
 
   private void accept(Stated stated, RelayMapping mapping) {

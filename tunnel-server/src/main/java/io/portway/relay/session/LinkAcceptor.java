@@ -13,6 +13,7 @@ import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.portway.loop.Unwatched;
 import io.portway.relay.enrol.IdentityBook;
 import io.portway.relay.enrol.Known;
 import io.portway.transport.Tls;
@@ -155,7 +156,7 @@ public final class LinkAcceptor {
 
     private void drop(ChannelHandlerContext ctx, String why) {
       log.debug("address={} dropped: {}", NewLink.address(ctx.channel()), why);
-      ctx.close();
+      Unwatched.close(ctx);
     }
   }
 
@@ -173,7 +174,7 @@ public final class LinkAcceptor {
       this.deadline =
           channel
               .eventLoop()
-              .schedule(() -> channel.close(), GREETING_MILLIS, TimeUnit.MILLISECONDS);
+              .schedule(() -> Unwatched.close(channel), GREETING_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.portway.relay.session;
 
 import io.netty.channel.Channel;
+import io.portway.loop.Unwatched;
 import io.portway.mapping.AgentName;
 import io.portway.relay.enrol.Known;
 import io.portway.transport.Addresses;
@@ -73,8 +74,7 @@ record NewLink(Channel channel, LinkHandler handler, Known identity, Hello hello
     // Nothing that is read from the link before it counts any more.
     trunk.detach();
     // Also where the link broke meanwhile: the trunk must hear of its end.
-    channel.write(
-        Frames.welcome(channel.alloc(), welcome.apply(trunk.received())), channel.voidPromise());
+    Unwatched.write(channel, Frames.welcome(channel.alloc(), welcome.apply(trunk.received())));
     trunk.attach(channel, handler, hello);
     channel.config().setAutoRead(true);
     session.onLinkUp();

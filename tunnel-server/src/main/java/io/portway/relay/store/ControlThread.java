@@ -47,6 +47,11 @@ public final class ControlThread implements Executor, AutoCloseable {
     }
   }
 
+  /** Runs a task once after a delay, with no way to call it off. */
+  public void executeAfter(Duration delay, Runnable task) {
+    var unused = schedule(delay, task);
+  }
+
   /** Runs a task later and hands on its result or its exception. */
   public <T> CompletableFuture<T> call(Callable<T> task) {
     CompletableFuture<T> result = new CompletableFuture<>();

@@ -197,18 +197,27 @@ class TestScriptTest {
   }
 
   @Test
+  void tooLittleMemoryIsOneSentenceBeforeAnythingElse() throws IOException {
+    host.tool("awk", "case $* in *MemAvailable*) echo 100 ;; *) exec /usr/bin/awk \"$@\" ;; esac");
+
+    assertNothingIsDoneBut("MEMORY: 100 MiB of memory are available (expected: 3000 or more)");
+  }
+
+  @Test
   void fullDiskIsOneSentenceBeforeAnythingElse() throws IOException {
+    host.tool("df", "printf 'Filesystem 1024-blocks Used Available\\n/dev/x 1 1 102400\\n'");
+
+    assertNothingIsDoneBut("DISK: " + host.root() + " has 100 MiB free (expected: 3000 or more)");
+  }
+
+  private void assertNothingIsDoneBut(String said) throws IOException {
     host.remove("curl");
     host.tool("apt-get", "printf '%s\\n' \"$*\" >>'" + host.log("apt") + "'");
-    host.tool("df", "printf 'Filesystem 1024-blocks Used Available\\n/dev/x 1 1 102400\\n'");
 
     Finished finished = host.run("test");
 
     assertThat(finished.exit()).isEqualTo(2);
-    assertThat(finished.err())
-        .startsWith("DISK: ")
-        .contains("has 100 MiB free (expected: 3000 or more)")
-        .hasLineCount(1);
+    assertThat(finished.err()).startsWith(said).hasLineCount(1);
     assertThat(host.calls("apt")).isEmpty();
     assertThat(host.calls("mvn")).isEmpty();
   }

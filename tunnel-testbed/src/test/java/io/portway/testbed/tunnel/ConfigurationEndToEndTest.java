@@ -11,10 +11,12 @@ import io.portway.testbed.rig.Loopback;
 import io.portway.testbed.rig.Rig;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -210,6 +212,33 @@ final class ConfigurationEndToEndTest {
       assertThat(rig.relay().mapping("outside").path("reason").asText())
           .contains(Integer.toString(outside));
       assertThat(rig.relay().mapping("echo").path("state").asText()).isEqualTo("ready");
+    }
+  }
+
+  @Test
+  void portThatAnotherProgramHoldsIsRefusedAloneAndTriedAgain() throws IOException {
+    try (Backend echo = Backend.echo();
+        Rig rig =
+            Rig.in(dir.resolve("rig"))
+                .mapping("echo", "tcp", echo.port())
+                .mapping("taken", "tcp", echo.port())) {
+      try (ServerSocket holder = Loopback.hold(rig.port("taken"))) {
+        rig.start();
+
+        assertThat(rig.relay().mapping("taken").path("state").asText()).isEqualTo("refused");
+        assertThat(rig.relay().mapping("taken").path("reason").asText())
+            .contains("port " + holder.getLocalPort() + " can't be bound")
+            .contains("another process");
+        assertThat(rig.relay().mapping("echo").path("state").asText()).isEqualTo("ready");
+      }
+
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> rig.relay().mapping("taken").path("state").asText().equals("ready"));
+      try (Socket visitor = rig.connect("taken", LIMIT)) {
+        visitor.getOutputStream().write('x');
+        assertThat(visitor.getInputStream().read()).isEqualTo('x');
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portway.testbed.daemon.AgentDaemon;
 import io.portway.testbed.daemon.Visitor;
+import io.portway.testbed.process.Command;
 import io.portway.testbed.process.Finished;
 import io.portway.testbed.rig.Backend;
 import io.portway.testbed.rig.Loopback;
@@ -57,6 +58,8 @@ final class EnrolmentEndToEndTest {
     Finished second = rig.newAgent("twice").join(invitation);
 
     assertThat(first.exit()).as(first.err()).isZero();
+    assertThat(rig.directory().resolve("once"))
+        .isDirectoryRecursivelyContaining("glob:**/identity.pem");
     assertThat(second.exit()).isEqualTo(REFUSED);
     assertThat(second.err()).startsWith("REFUSED: ").contains("used");
   }
@@ -85,7 +88,7 @@ final class EnrolmentEndToEndTest {
 
       assertThat(join.exit()).isEqualTo(REFUSED);
       assertThat(join.err()).contains("fingerprint");
-      assertThat(astray.state().resolve("identity")).doesNotExist();
+      assertThat(astray.state().resolve("identity.pem")).doesNotExist();
     }
   }
 
@@ -118,7 +121,7 @@ final class EnrolmentEndToEndTest {
     Finished refused = agent.join(second);
     Finished replaced = agent.join(second, "--replace");
 
-    assertThat(refused.exit()).isNotZero();
+    assertThat(refused.exit()).isEqualTo(REFUSED);
     assertThat(refused.err()).contains("--replace");
     assertThat(replaced.exit()).as(replaced.err()).isZero();
   }
@@ -214,6 +217,38 @@ final class EnrolmentEndToEndTest {
       visitor.getOutputStream().write('x');
       assertThat(visitor.getInputStream().read()).isEqualTo('x');
       assertThat(rig.relay().agent(Rig.AGENT).path("state").asText()).isEqualTo("online");
+    }
+  }
+
+  /** The other side of the coin: where the first does not answer, the newcomer takes over. */
+  @Test
+  void frozenAgentIsReplacedByOneThatComesAndSaysSo() throws IOException {
+    try (Rig own = Rig.in(dir.resolve("frozen")).mapping("echo", "tcp", echo.port()).start();
+        AgentDaemon second = own.newAgent("second")) {
+      copyTree(own.agent().state(), second.state());
+      second.mapping(
+          "echo", "port = %d, backend = \"127.0.0.1:%d\"".formatted(own.port("echo"), echo.port()));
+      long first = own.agent().process().pid();
+      Command.of("kill", "-STOP", first).run(LIMIT).outOrThrow();
+      try {
+        second.start();
+
+        assertThat(echoes(own)).isTrue();
+      } finally {
+        Command.of("kill", "-CONT", first).run(LIMIT).outOrThrow();
+      }
+      Awaitility.await()
+          .atMost(LIMIT)
+          .until(() -> own.agent().process().logText().contains("REPLACED"));
+      assertThat(echoes(own)).isTrue();
+      assertThat(own.relay().agent(Rig.AGENT).path("state").asText()).isEqualTo("online");
+    }
+  }
+
+  private static boolean echoes(Rig rig) throws IOException {
+    try (Socket visitor = rig.connect("echo", LIMIT)) {
+      visitor.getOutputStream().write('x');
+      return visitor.getInputStream().read() == 'x';
     }
   }
 

@@ -23,7 +23,7 @@ final class RecoveryEndToEndTest {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final Duration SOON = Duration.ofSeconds(3);
   private static final int ROUNDS = 3;
-  private static final Duration OUTAGE = Duration.ofSeconds(20);
+  private static final Duration OUTAGE = Duration.ofSeconds(30);
 
   @TempDir private Path dir;
 

@@ -23,6 +23,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -73,6 +75,25 @@ final class RefusalsEndToEndTest {
       filler.close();
     }
     full.close();
+  }
+
+  @Test
+  @Order(1)
+  void backendThatDoesNotListenAtTheStartIsOneWarning() {
+    for (String mapping : List.of("tcp-down", "ssh-down", "http-down", "es-down", "http-slow")) {
+      Awaitility.await().atMost(LIMIT).until(() -> warnings(mapping).count() == 1);
+    }
+    assertThat(warnings("alive")).isEmpty();
+    assertThat(warnings("tcp-down"))
+        .allMatch(line -> line.contains("backend=127.0.0.1:" + deadPort + " does not answer yet"));
+  }
+
+  private static Stream<String> warnings(String mapping) {
+    return rig.agent()
+        .process()
+        .logText()
+        .lines()
+        .filter(line -> line.contains(" WARN ") && line.contains("mapping=" + mapping + " "));
   }
 
   @Test

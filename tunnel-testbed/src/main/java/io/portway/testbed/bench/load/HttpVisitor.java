@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.portway.loop.Unwatched;
 import io.portway.transport.Transports;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -109,7 +110,7 @@ final class HttpVisitor {
 
     private void ask(ChannelHandlerContext ctx) {
       received = 0;
-      ctx.writeAndFlush(request.duplicate(), ctx.voidPromise());
+      Unwatched.writeAndFlush(ctx, request.duplicate());
     }
 
     @Override
@@ -123,7 +124,7 @@ final class HttpVisitor {
           ask(ctx);
         } else {
           received = 0;
-          ctx.close();
+          Unwatched.close(ctx);
         }
       }
     }
@@ -141,7 +142,7 @@ final class HttpVisitor {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
       ended = cause.toString();
-      ctx.close();
+      Unwatched.close(ctx);
     }
   }
 }

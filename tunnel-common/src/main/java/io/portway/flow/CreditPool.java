@@ -13,7 +13,6 @@ public final class CreditPool {
 
   private final TrunkMemory memory;
   private long promised;
-  private boolean fellShort;
 
   /** {@code memory}: where promises are reserved. */
   public CreditPool(TrunkMemory memory) {
@@ -29,15 +28,33 @@ public final class CreditPool {
    * Reserves a stream's first grant: {@link #START} while less than a quarter of the memory is
    * held, then {@link #FLOOR}.
    *
+   * @param streams how many there are already
    * @return bytes reserved; 0 where not even the floor is left
    */
-  public int reserveFirst() {
+  public int reserveFirst(int streams) {
     int grant = (int) Math.max(FLOOR, Math.min(START, memory.room(4)));
-    return tryReserve(grant) ? grant : 0;
+    return tryAdmit(grant, streams) ? grant : 0;
+  }
+
+  /**
+   * Reserves the first grant of a stream that comes to {@code streams} others, or nothing where it
+   * is not left. A floor is renewed when a quarter of it was used, so as much of each is out for a
+   * moment: a newcomer does not get that.
+   */
+  public boolean tryAdmit(int bytes, int streams) {
+    return memory.free() - bytes >= streams * (FLOOR / 4L) && tryReserve(bytes);
+  }
+
+  /**
+   * The window that a stream begins with, of which {@code granted} bytes are granted already:
+   * {@link #START} while less than a quarter of the memory is held, then only these.
+   */
+  public int firstWindow(int granted) {
+    return memory.room(4) >= START ? Math.max(START, granted) : granted;
   }
 
   /** Reserves all of {@code bytes}, or nothing where they are not left. */
-  public boolean tryReserve(int bytes) {
+  boolean tryReserve(int bytes) {
     if (!memory.tryReserve(bytes)) {
       return false;
     }
@@ -63,16 +80,7 @@ public final class CreditPool {
    */
   public int reserveFloor(int wanted) {
     int bytes = (int) Math.max(0, Math.min(wanted, memory.free()));
-    boolean reserved = tryReserve(bytes);
-    fellShort |= !reserved || bytes < wanted;
-    return reserved ? bytes : 0;
-  }
-
-  /** Whether a floor could not be renewed since this was asked last: its stream waits. */
-  public boolean wasShort() {
-    boolean was = fellShort;
-    fellShort = false;
-    return was;
+    return tryReserve(bytes) ? bytes : 0;
   }
 
   /** Gives back what was consumed, or what a stream that ended still held. */

@@ -23,6 +23,7 @@ public final class ReceiveWindow {
   private long epochStart;
   private long epochNanos;
   private boolean finished;
+  private boolean starved;
   private boolean closed;
 
   /**
@@ -75,6 +76,7 @@ public final class ReceiveWindow {
     }
     long open = granted - consumed;
     long missing = size - open;
+    starved = false;
     if (missing < size / 4) {
       return 0;
     }
@@ -83,11 +85,17 @@ public final class ReceiveWindow {
       reserved = pool.reserveFloor((int) Math.min(missing, CreditPool.FLOOR - open));
     }
     reserved += pool.reserveMore((int) (missing - reserved));
+    starved = open + reserved < CreditPool.FLOOR;
     if (reserved == 0) {
       return 0;
     }
     granted += reserved;
     return granted;
+  }
+
+  /** Whether memory was short at the last renewal: the floor is due, and was not granted whole. */
+  public boolean isStarved() {
+    return starved && !closed && !finished;
   }
 
   /** The peer sends no more: what it had left of its credit goes back to the pool. */

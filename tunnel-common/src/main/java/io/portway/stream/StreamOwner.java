@@ -12,6 +12,9 @@ public interface StreamOwner {
   /** A stream takes no more until the pump has run: the sooner, the less its reader has to wait. */
   void full();
 
+  /** Memory was short when the stream's credit was due: {@link TunnelStream#renewCredit} soon. */
+  void starved(TunnelStream stream);
+
   /** Sends a frame ahead of every stream's data. Takes {@code frame}. */
   void sendFirst(ByteBuf frame, boolean numbered);
 

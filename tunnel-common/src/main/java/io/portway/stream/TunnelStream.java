@@ -15,7 +15,6 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelOutputShutdownException;
 import io.netty.channel.socket.DuplexChannel;
-import io.portway.flow.CreditPool;
 import io.portway.flow.IntFifo;
 import io.portway.flow.ReceiveWindow;
 import io.portway.flow.SendWindow;
@@ -116,6 +115,7 @@ public final class TunnelStream extends AbstractChannel implements DuplexChannel
   private Future<?> resetDeadline;
   private Reset parkedReset;
   private boolean parkedFin;
+  private boolean waitsForMemory;
   private boolean readPending;
   private boolean delivering;
   private boolean headroom;
@@ -143,7 +143,7 @@ public final class TunnelStream extends AbstractChannel implements DuplexChannel
     this.send = new SendWindow(sendCredit);
     this.receive =
         new ReceiveWindow(
-            owner.credit(), receiveCredit, Math.max(receiveCredit, CreditPool.START), openedNanos);
+            owner.credit(), receiveCredit, owner.credit().firstWindow(receiveCredit), openedNanos);
     config.setWriteBufferWaterMark(WATER_MARK);
     // What the peer opened is read when the acceptor has its handlers in place.
     config.setAutoRead(opening != Opening.TO_ANSWER);
@@ -226,10 +226,7 @@ public final class TunnelStream extends AbstractChannel implements DuplexChannel
       return;
     }
     answer(OpenResult.ok(dialMicros));
-    long limit = receive.renew();
-    if (limit > 0) {
-      owner.sendFirst(Frames.credit(alloc(), id, limit), false);
-    }
+    grant(receive.renew());
     readyIfSendable();
   }
 
@@ -371,9 +368,16 @@ public final class TunnelStream extends AbstractChannel implements DuplexChannel
   /** The next hop took {@code bytes} of what was handed on: the peer may send as many more. */
   public void release(int bytes) {
     assert eventLoop().inEventLoop();
-    long limit = receive.release(bytes, owner.nowNanos(), owner.roundTripNanos());
+    grant(receive.release(bytes, owner.nowNanos(), owner.roundTripNanos()));
+  }
+
+  private void grant(long limit) {
     if (limit > 0) {
       owner.sendFirst(Frames.credit(alloc(), id, limit), false);
+    }
+    if (receive.isStarved() && !waitsForMemory) {
+      waitsForMemory = true;
+      owner.starved(this);
     }
   }
 
@@ -387,10 +391,8 @@ public final class TunnelStream extends AbstractChannel implements DuplexChannel
 
   /** Memory was short when credit was due: perhaps there is some now. */
   public void renewCredit() {
-    long limit = opening == Opening.TO_SEND ? 0 : receive.renew();
-    if (limit > 0) {
-      owner.sendFirst(Frames.credit(alloc(), id, limit), false);
-    }
+    waitsForMemory = false;
+    grant(receive.renew());
   }
 
   private boolean mayReceiveMore() {

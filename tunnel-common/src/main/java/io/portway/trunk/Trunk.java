@@ -32,6 +32,7 @@ import io.portway.wire.WireException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -71,6 +72,7 @@ public final class Trunk implements FrameHandler, StreamOwner {
   private final CreditPool credit;
   private final WriteScheduler<TunnelStream> scheduler = new WriteScheduler<>();
   private final IntObjectHashMap<TunnelStream> streams = new IntObjectHashMap<>();
+  private final ArrayDeque<TunnelStream> starved = new ArrayDeque<>();
   private final List<TunnelStream> touched = new ArrayList<>();
   private final ReplayBuffer replay;
   private final FrameSink sink = this::writeNumbered;
@@ -375,9 +377,7 @@ public final class Trunk implements FrameHandler, StreamOwner {
     if (link == null) {
       return;
     }
-    if (credit.wasShort()) {
-      streams.values().forEach(TunnelStream::renewCredit);
-    }
+    feedStarved();
     switch (heartbeat.tick(nowNanos())) {
       case FINE -> {}
       case PING -> {
@@ -523,7 +523,7 @@ public final class Trunk implements FrameHandler, StreamOwner {
     if (!canOpen()) {
       return Optional.empty();
     }
-    int grant = credit.reserveFirst();
+    int grant = credit.reserveFirst(streams.size());
     if (grant == 0) {
       return Optional.empty();
     }
@@ -576,6 +576,11 @@ public final class Trunk implements FrameHandler, StreamOwner {
       link.write(frame);
     }
     schedulePump();
+  }
+
+  @Override
+  public void starved(TunnelStream stream) {
+    starved.add(stream);
   }
 
   @Override
@@ -640,6 +645,7 @@ public final class Trunk implements FrameHandler, StreamOwner {
     pumping = true;
     try {
       cutFrames();
+      feedStarved();
     } finally {
       pumping = false;
     }
@@ -710,6 +716,13 @@ public final class Trunk implements FrameHandler, StreamOwner {
     }
   }
 
+  /** Streams whose credit was due when memory was short get it, in their order, while there is. */
+  private void feedStarved() {
+    for (int i = starved.size(); i > 0 && memory.free() >= CreditPool.FLOOR / 4; i--) {
+      starved.poll().renewCredit();
+    }
+  }
+
   private void acknowledge() {
     long due = receivedNumbered - acked;
     if (due >= ACK_BYTES) {
@@ -764,7 +777,7 @@ public final class Trunk implements FrameHandler, StreamOwner {
     String busy = null;
     if (theirs >= settings.maxStreams()) {
       busy = "too many streams at once (max: " + settings.maxStreams() + " on a trunk)";
-    } else if (!credit.tryReserve(settings.initialCredit())) {
+    } else if (!credit.tryAdmit(settings.initialCredit(), streams.size())) {
       busy = "no memory left to promise";
     }
     if (busy != null) {

@@ -151,7 +151,7 @@ class CreditPropertyTest {
   }
 
   private void open() {
-    int grant = pool.reserveFirst();
+    int grant = pool.reserveFirst(pipes.size());
     assertThat(grant == 0 || grant >= CreditPool.FLOOR).isTrue();
     if (grant > 0) {
       pipes.add(new Pipe(grant));

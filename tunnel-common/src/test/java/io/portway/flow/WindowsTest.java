@@ -158,9 +158,9 @@ class WindowsTest {
   void firstGrantsShrinkAsThePoolFills() {
     CreditPool small = pool(4L * CreditPool.START);
 
-    assertThat(small.reserveFirst()).isEqualTo(CreditPool.START);
+    assertThat(small.reserveFirst(0)).isEqualTo(CreditPool.START);
     int floors = 0;
-    for (int grant = small.reserveFirst(); grant > 0; grant = small.reserveFirst()) {
+    for (int grant = small.reserveFirst(0); grant > 0; grant = small.reserveFirst(0)) {
       assertThat(grant).isEqualTo(CreditPool.FLOOR);
       floors++;
     }

@@ -160,6 +160,11 @@ final class StreamBench implements StreamOwner, AutoCloseable {
   }
 
   @Override
+  public void starved(TunnelStream starving) {
+    throw new AssertionError("memory is short");
+  }
+
+  @Override
   public TrunkMemory memory() {
     return memory;
   }

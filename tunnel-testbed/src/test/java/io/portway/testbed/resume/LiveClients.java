@@ -19,7 +19,7 @@ final class LiveClients implements AutoCloseable {
   /** What the far end of the session does with each line. */
   static final String CONVERSATION = "while read -r line; do echo \"heard $line\"; done";
 
-  private static final Duration LIMIT = Duration.ofSeconds(120);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final long UNDER_WAY = 1_000_000;
 
   private final ChildProcess ssh;

@@ -54,9 +54,7 @@ final class MemoryEndToEndTest {
       assertWithinMemory(rig, "asked for 100 MB each");
       assertThat(fetch(rig, 5_000_000)).as("another is served").isLessThan(LIMIT);
       leave();
-      Awaitility.await()
-          .atMost(LIMIT)
-          .until(() -> held(Figures.of(rig.relay())) < 4 << 20);
+      Awaitility.await().atMost(LIMIT).until(() -> held(Figures.of(rig.relay())) < 4 << 20);
       assertThat(fetch(rig, HUNDRED_MEGABYTES)).as("after they left").isLessThan(LIMIT);
     }
   }
@@ -94,7 +92,7 @@ final class MemoryEndToEndTest {
     Awaitility.await()
         .during(Duration.ofSeconds(2))
         .atMost(LIMIT)
-        .until(() -> rig.relay().process().isAlive() && rig.agent().process().isAlive());
+        .until(() -> rig.relay().process().alive() && rig.agent().process().alive());
     long relay = Rig.residentMebibytes(rig.relay().process());
     long agent = Rig.residentMebibytes(rig.agent().process());
     System.out.printf(

@@ -91,7 +91,7 @@ final class SoakEndToEndTest {
     streams.forEach(LiveStream::stop);
     for (Thread thread : threads) {
       thread.join(LiveStream.PATIENCE.multipliedBy(2).toMillis());
-      assertThat(thread.isAlive()).as(thread.getName() + " has not ended").isFalse();
+      assertThat(thread.getStackTrace()).as("where %s still is", thread.getName()).isEmpty();
     }
     rig.awaitLinks();
     return streams;

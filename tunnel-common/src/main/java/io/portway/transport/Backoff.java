@@ -34,6 +34,15 @@ public final class Backoff {
   }
 
   /**
+   * The link had its WELCOME but did not last: dialling at once would spin, but the outage is that
+   * of the next dials alone. On a network that drops links all the time the waits must not grow
+   * until streams have waited for too long.
+   */
+  public void onShortLife() {
+    outageKnown = false;
+  }
+
+  /**
    * A dial failed or a link was lost.
    *
    * @return nanoseconds to wait before the next dial

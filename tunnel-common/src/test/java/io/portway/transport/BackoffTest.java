@@ -84,6 +84,17 @@ class BackoffTest {
         .isEqualTo(Duration.ofMillis(250).toNanos());
   }
 
+  @Test
+  void linksThatAreLostSoonAfterTheirWelcomeMakeNoLongOutage() {
+    long longest = 0;
+    for (int second = 0; second < 600; second++) {
+      atCeiling.onShortLife();
+      longest = Math.max(longest, atCeiling.onLost(START + Duration.ofSeconds(second).toNanos()));
+    }
+
+    assertThat(longest).isEqualTo(Duration.ofSeconds(3).toNanos());
+  }
+
   private static final class Highest implements RandomGenerator {
     @Override
     public long nextLong() {

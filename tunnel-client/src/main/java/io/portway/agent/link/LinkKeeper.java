@@ -320,6 +320,8 @@ final class LinkKeeper implements LinkDial.Listener, TrunkListener {
     long now = System.nanoTime();
     if (now - upSinceNanos >= SHORT_LIFE_NANOS) {
       backoff.onWelcome();
+    } else {
+      backoff.onShortLife();
     }
     dialIn(backoff.onLost(now));
   }

@@ -56,6 +56,11 @@ public final class FaultyLink {
     return state == State.PASSING;
   }
 
+  /** Whether it will be cut after so many bytes. */
+  public boolean isToBreak() {
+    return leftToRelay.get() != Long.MAX_VALUE || leftToAgent.get() != Long.MAX_VALUE;
+  }
+
   /** Bytes that came through, of both directions. */
   public long passed() {
     return passed.get();

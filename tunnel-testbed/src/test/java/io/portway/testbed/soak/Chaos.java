@@ -17,14 +17,19 @@ final class Chaos {
 
   private static final long MINUTE_MILLIS = 60_000;
   private static final int SHAPE_EVERY = 8;
+
+  /** More than a handshake and a greeting take. */
+  private static final long GREETED_BYTES = 20_000;
+
   private static final int BYTES_BEFORE_CUT = 200_000;
 
   /** Of a hundred cuts, how many are which. */
   enum Cut {
-    RESET(40),
+    RESET(43),
     END(20),
     AFTER_BYTES(25),
-    BLACKHOLE(10),
+    // The rarest: nobody notices it before the link has been silent for as long as it may be.
+    BLACKHOLE(7),
     OTHER_ADDRESS(5);
 
     private final int share;
@@ -64,16 +69,24 @@ final class Chaos {
       // Drawn around the mean; a link that was not there when its time came is cut a little later.
       due += Duration.ofMillis(random.nextLong(2 * MINUTE_MILLIS / PER_MINUTE)).toNanos();
       sleepUntil(Math.min(due, end));
-      List<FaultyLink> links = proxy.links();
+      // One in ten may break in its handshake; others are given the time to carry something.
+      long carried = random.nextInt(10) == 0 ? 1 : GREETED_BYTES;
+      List<FaultyLink> links = links(carried);
       while (links.isEmpty() && System.nanoTime() < end) {
         Thread.sleep(10);
-        links = proxy.links();
+        links = links(carried);
       }
       if (!links.isEmpty()) {
         cut(links.get(random.nextInt(links.size())));
       }
     }
     proxy.shape(LinkShape.FREE);
+  }
+
+  private List<FaultyLink> links(long carried) {
+    return proxy.links().stream()
+        .filter(link -> link.passed() >= carried && !link.isToBreak())
+        .toList();
   }
 
   private void cut(FaultyLink link) {

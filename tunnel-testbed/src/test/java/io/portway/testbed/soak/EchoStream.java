@@ -16,8 +16,10 @@ import java.util.concurrent.Callable;
 final class EchoStream extends LiveStream {
   /** How a stream spends its time. */
   record Manner(int pieceBytes, int piecesUnderWay, Duration pauseAtLeast, Duration pauseAtMost) {
+    // No more than our socket takes unread: an echo that waits for us while we write would wait for
+    // ever.
     static final Manner BULK =
-        new Manner(16 * 1024, 24, Duration.ofMillis(40), Duration.ofMillis(160));
+        new Manner(16 * 1024, 3, Duration.ofMillis(40), Duration.ofMillis(160));
     static final Manner IDLE = new Manner(12, 0, Duration.ofSeconds(1), Duration.ofSeconds(15));
   }
 

@@ -23,7 +23,8 @@ abstract class LiveStream implements Runnable {
   private final CountDownLatch ready = new CountDownLatch(1);
   private final CountDownLatch stop = new CountDownLatch(1);
   private final AtomicLong longestNanos = new AtomicLong();
-  private volatile Throwable failure;
+  private final long bornNanos = System.nanoTime();
+  private volatile String failure;
 
   /** Between exchanges it waits, for times drawn between the two. */
   LiveStream(String name, long seed, Duration pauseAtLeast, Duration pauseAtMost) {
@@ -58,14 +59,21 @@ abstract class LiveStream implements Runnable {
       }
       end();
     } catch (Exception | AssertionError e) {
-      failure = e;
+      fail(e);
     } finally {
       ready.countDown();
       try {
         close();
       } catch (Exception e) {
-        failure = failure == null ? e : failure;
+        fail(e);
       }
+    }
+  }
+
+  private void fail(Throwable cause) {
+    if (failure == null) {
+      long seconds = Duration.ofNanos(System.nanoTime() - bornNanos).toSeconds();
+      failure = name + " after " + seconds + " s: " + cause;
     }
   }
 
@@ -87,7 +95,8 @@ abstract class LiveStream implements Runnable {
     stop.countDown();
   }
 
-  final Throwable failure() {
+  /** What broke it, and when; null where it is whole. */
+  final String failure() {
     return failure;
   }
 

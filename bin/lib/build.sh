@@ -54,7 +54,9 @@ use_jdk() {
   find_java jdk || fail JAVA "No JDK $java_oldest or newer on PATH, in JAVA_HOME or below /usr/lib/jvm." \
     "Install one, for example with: apt-get install default-jdk-headless."
   JAVA_HOME=$(dirname "$(dirname "$(readlink -f "$java")")")
-  export JAVA_HOME
+  # No hsperfdata file in the temporary directory, which others share.
+  MAVEN_OPTS="-XX:-UsePerfData ${MAVEN_OPTS:-}"
+  export JAVA_HOME MAVEN_OPTS
   command -v mvn >/dev/null 2>&1 || fail MAVEN "Maven is not installed." \
     "Install it, for example with: apt-get install maven."
 }

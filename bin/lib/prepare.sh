@@ -73,7 +73,7 @@ install_packages() {
   command -v apt-get >/dev/null 2>&1 ||
     fail PACKAGES "Not installed, and this is no Debian: $*. Install what they provide by hand."
   can_become_root ||
-    fail PACKAGES "Not installed: $*. Install them as root: apt-get install --no-install-recommends $*"
+    fail PACKAGES "Not installed: $*. Install them as root: apt-get update && apt-get install --no-install-recommends $*"
   echo "portway: installing $*" >&2
   apt update || fail NETWORK "The package lists could not be fetched. Check the network, or install by hand: $*"
   apt --no-install-recommends --download-only install "$@" ||
@@ -168,7 +168,7 @@ private_tmp() {
   TMPDIR=$tmp
   XDG_CACHE_HOME=$tmp/cache
   XDG_STATE_HOME=$tmp/state
-  MAVEN_OPTS="-Djava.io.tmpdir=$tmp -XX:-UsePerfData ${MAVEN_OPTS:-}"
+  MAVEN_OPTS="-Djava.io.tmpdir=$tmp ${MAVEN_OPTS:-}"
   export TMPDIR XDG_CACHE_HOME XDG_STATE_HOME MAVEN_OPTS
 }
 

@@ -47,7 +47,9 @@ final class PrivateFiles {
   }
 
   static void requireReadable(Path directory) {
-    if (!Files.isDirectory(directory)) {
+    // Below a directory that is closed to this user, one can neither be seen nor be called missing.
+    boolean hidden = !Files.exists(directory) && !Files.notExists(directory);
+    if (!Files.isDirectory(directory) && !hidden) {
       throw notADirectory(directory);
     }
     if (!Files.isReadable(directory) || !Files.isExecutable(directory)) {

@@ -60,7 +60,8 @@ public final class StateDirectory implements AutoCloseable {
    */
   public static StateDirectory inspect(Path path, StateOwner owner) {
     Path directory = path.toAbsolutePath().normalize();
-    if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+    // notExists: one that a closed directory above hides may well be there.
+    if (Files.notExists(directory, LinkOption.NOFOLLOW_LINKS)) {
       throw new StateDirectoryException(
           directory,
           "does not exist (expected: the state directory of " + owner.command() + ")",

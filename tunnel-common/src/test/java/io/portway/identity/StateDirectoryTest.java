@@ -148,6 +148,20 @@ class StateDirectoryTest {
     }
   }
 
+  @Test
+  void directoryThatNobodyCanLookForIsNotCalledMissing() throws Exception {
+    // A link to itself stands in for a closed directory above: permissions don't bind root.
+    Path closed = temp.resolve("closed");
+    Files.createSymbolicLink(closed, closed);
+    try {
+      assertThatThrownBy(() -> StateDirectory.inspect(closed.resolve("agent"), StateOwner.CLIENT))
+          .isInstanceOf(StateDirectoryException.class)
+          .hasMessageContaining("cannot be read by user " + System.getProperty("user.name"));
+    } finally {
+      Files.delete(closed);
+    }
+  }
+
   private static String mode(Path path) throws IOException {
     return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
   }

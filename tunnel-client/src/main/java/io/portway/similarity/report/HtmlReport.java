@@ -112,15 +112,18 @@ final class HtmlReport implements ReportWriter {
     }
     html.raw("</tr></thead><tbody>\n");
     for (ParagraphResult result : report.paragraphs()) {
-      html.raw("<tr><td><a href=\"#p" + result.paragraph().seq() + "\">");
+      html.raw("<tr><td><a class=\"id\" href=\"#p" + result.paragraph().seq() + "\">");
       html.text(result.paragraph().id()).raw("</a></td>");
       html.element("td dir=\"auto\"", heading(result)).raw("<td>");
       state(html, result, messages);
       html.raw("</td>");
       share(html, result.verdict() == null ? Double.NaN : result.copied());
       share(html, result.likeness());
-      html.element("td", result.matches().isEmpty() ? "" : result.matches().get(0).docId());
-      html.raw("</tr>\n");
+      html.raw("<td>");
+      if (!result.matches().isEmpty()) {
+        html.element("span class=\"id\"", result.matches().get(0).docId());
+      }
+      html.raw("</td></tr>\n");
     }
     html.raw("</tbody></table></div></section>\n");
   }

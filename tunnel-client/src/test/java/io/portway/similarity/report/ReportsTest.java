@@ -100,6 +100,25 @@ class ReportsTest {
   }
 
   @Test
+  void htmlCallsNoShareGoodOrBadByABrowsersColours() throws IOException {
+    String html = write(ReportFormat.HTML, Messages.ENGLISH);
+
+    assertThat(html).contains("<meter min=\"0\" max=\"1\" value=\"");
+    // Together in one rule they would have no effect in any browser.
+    assertThat(html)
+        .contains("meter::-webkit-meter-optimum-value { background: var(--bar); }")
+        .contains("meter::-moz-meter-bar { background: var(--bar); }");
+  }
+
+  @Test
+  void htmlKeepsAnIdOnOneLineInTheOverviewAndWholeAboveItsParagraph() throws IOException {
+    String html = write(ReportFormat.HTML, Messages.ENGLISH);
+
+    assertThat(html).contains("<a class=\"id\" href=\"#p1\">").contains("<article id=\"p1\"><h2>");
+    assertThat(html).containsPattern("\\.id \\{[^}]*white-space: nowrap");
+  }
+
+  @Test
   void htmlSpeaksTheUsersLanguage() throws IOException {
     assertThat(write(ReportFormat.HTML, Messages.of(Locale.CHINA)))
         .contains("<html lang=\"zh\">")

@@ -16,7 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class TestScriptTest {
   private static final String REPORTS =
-      "mkdir -p tunnel-common/target/surefire-reports && cat >tunnel-common/target/surefire-reports/TEST-a.xml <<'END'\n%s\nEND";
+      "mkdir -p tunnel-common/target/surefire-reports && cat"
+          + " >tunnel-common/target/surefire-reports/TEST-a.xml <<'END'\n"
+          + "%s\n"
+          + "END";
   private static final String PASSED =
       REPORTS.formatted("<testcase name=\"works\" classname=\"io.portway.ATest\"/>");
   private static final String SKIPPED =
@@ -41,6 +44,18 @@ class TestScriptTest {
     assertThat(finished.outOrThrow()).endsWith("No test was skipped.\n");
     assertThat(host.calls("mvn")).last().asString().endsWith("verify");
     assertThat(host.temporary()).isEmptyDirectory();
+  }
+
+  @Test
+  void noMavenLeavesItsPerformanceDataInTheTemporaryDirectory() throws IOException {
+    host.mvn("printf '%s\\n' \"$MAVEN_OPTS\" >>'" + host.log("options") + "'");
+
+    host.run("test", "ATest");
+
+    // One looks whether Maven works here, one tests.
+    assertThat(host.calls("options"))
+        .hasSize(2)
+        .allSatisfy(options -> assertThat(options).contains("-XX:-UsePerfData"));
   }
 
   @Test
@@ -128,7 +143,8 @@ class TestScriptTest {
     assertThat(finished.exit()).isEqualTo(2);
     assertThat(finished.err())
         .isEqualTo(
-            "PACKAGES: Not installed: curl. Install them as root: apt-get install --no-install-recommends curl\n");
+            "PACKAGES: Not installed: curl. Install them as root:"
+                + " apt-get update && apt-get install --no-install-recommends curl\n");
   }
 
   @Test
@@ -140,7 +156,8 @@ class TestScriptTest {
     assertThat(finished.exit()).isEqualTo(2);
     assertThat(finished.err())
         .isEqualTo(
-            "PACKAGES: Not installed, and this is no Debian: curl. Install what they provide by hand.\n");
+            "PACKAGES: Not installed, and this is no Debian: curl. Install what they provide by"
+                + " hand.\n");
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.portway.testbed.bench.BenchPlan.TargetKind;
 import io.portway.testbed.daemon.Programs;
 import io.portway.testbed.process.ChildFailedException;
 import io.portway.testbed.process.Command;
+import io.portway.testbed.wan.LinkCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Option;
 @CommandLine.Command(
     name = "bench",
     mixinStandardHelpOptions = true,
+    subcommands = LinkCommand.class,
     description =
         "Measures Portway beside a direct connection and two plain haproxy hops on this machine.")
 public final class BenchMain implements Callable<ExitCode> {

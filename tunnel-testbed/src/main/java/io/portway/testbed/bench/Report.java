@@ -11,6 +11,7 @@ import java.util.Optional;
 /** The run as people read it: medians, in brackets the least and the most of the rounds. */
 record Report(
     Facts facts,
+    Profile profile,
     List<Cell> cells,
     List<String> targets,
     List<Comparison> comparisons,
@@ -51,7 +52,7 @@ record Report(
     comparisons.forEach(comparison -> headings.add(comparison.heading()));
     Table table = new Table(headings.toArray(String[]::new));
     for (Cell cell : cells) {
-      for (Metric metric : Metric.of(cell)) {
+      for (Metric metric : Metric.of(cell, profile.link())) {
         List<Object> row = new ArrayList<>(List.of(metric.title(), metric.unit()));
         targets.forEach(target -> row.add(text(results.spread(target, metric))));
         for (Comparison comparison : comparisons) {
@@ -79,9 +80,8 @@ record Report(
 
   private List<String> marks() {
     Table table = new Table("mark", "wanted", "measured", "verdict");
-    for (Mark mark : Mark.judge(results)) {
-      String measured = mark.value().isPresent() ? Spread.digits(mark.value().getAsDouble()) : "";
-      table.row(mark.what(), mark.wanted(), measured, mark.verdict());
+    for (Mark mark : Mark.judge(profile, cells, results)) {
+      table.row(mark.what(), mark.wanted(), text(mark.value()), mark.verdict());
     }
     return table.lines(Integer.MAX_VALUE);
   }

@@ -16,7 +16,7 @@ public final class Namespace implements AutoCloseable {
   /** Makes one, or takes the one that has this name. */
   public static Namespace open(String name) {
     Namespace namespace = new Namespace(name);
-    if (!Command.of("ip", "netns", "pids", name).run(LIMIT).ok()) {
+    if (!namespace.exists()) {
       Command.of("ip", "netns", "add", name).run(LIMIT).outOrThrow();
     }
     namespace.ip("link set lo up");
@@ -44,9 +44,15 @@ public final class Namespace implements AutoCloseable {
     Command.of("ip", "-n", name).and((Object[]) words.split(" ")).run(LIMIT).outOrThrow();
   }
 
-  /** Takes its name away; it goes when the last process in it has ended. */
+  /** Takes its name away, if it still has it; it goes when the last process in it has ended. */
   @Override
   public void close() {
-    Command.of("ip", "netns", "del", name).run(LIMIT).outOrThrow();
+    if (exists()) {
+      Command.of("ip", "netns", "del", name).run(LIMIT).outOrThrow();
+    }
+  }
+
+  private boolean exists() {
+    return Command.of("ip", "netns", "pids", name).run(LIMIT).ok();
   }
 }

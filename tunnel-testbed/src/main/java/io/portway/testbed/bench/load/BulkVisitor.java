@@ -6,7 +6,6 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -22,7 +21,6 @@ import java.util.concurrent.atomic.LongAdder;
 final class BulkVisitor {
   private static final int CHUNK = 128 * 1024;
   private static final int PING = 64;
-  private static final int MAX_PINGS = 1 << 22;
 
   private final InetSocketAddress target;
 
@@ -71,29 +69,22 @@ final class BulkVisitor {
 
   /** One small message to and fro, again and again. */
   Load roundTrips(int millis) throws IOException {
-    long[] nanos = new long[MAX_PINGS];
-    int count = 0;
+    Times times = new Times();
     try (SocketChannel channel = connect()) {
       new Order(Order.Kind.ECHO, 0).send(channel);
       ByteBuffer ping = ByteBuffer.allocateDirect(PING);
       long start = System.nanoTime();
       long end = start + TimeUnit.MILLISECONDS.toNanos(millis);
       long before = start;
-      while (before - end < 0 && count < MAX_PINGS) {
+      while (before - end < 0) {
         channel.write(ping.clear());
         Order.fill(channel, ping.clear());
         long after = System.nanoTime();
-        nanos[count++] = after - before;
+        times.add(after - before);
         before = after;
       }
-      Arrays.sort(nanos, 0, count);
-      return new Load(
-          count, before - start, 0, null, micros(nanos, count, 0.50), micros(nanos, count, 0.99));
+      return Load.of(times.count(), before - start, 0, null).withTimes(times);
     }
-  }
-
-  private static double micros(long[] sorted, int count, double share) {
-    return sorted[Math.min(count - 1, (int) (count * share))] / 1e3;
   }
 
   private SocketChannel connect() throws IOException {

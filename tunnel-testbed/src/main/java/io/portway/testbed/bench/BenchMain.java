@@ -3,6 +3,7 @@ package io.portway.testbed.bench;
 import io.portway.cli.Cli;
 import io.portway.cli.CliException;
 import io.portway.cli.ExitCode;
+import io.portway.testbed.bench.micro.MicroCommand;
 import io.portway.testbed.bench.target.PortwayTarget;
 import io.portway.testbed.bench.target.TargetKind;
 import io.portway.testbed.daemon.Programs;
@@ -31,7 +32,7 @@ import picocli.CommandLine.Option;
 @CommandLine.Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    subcommands = LinkCommand.class,
+    subcommands = {LinkCommand.class, MicroCommand.class},
     description =
         "Measures Portway beside a direct connection and whatever peers are on PATH: two plain"
             + " haproxy hops, frp, rathole, chisel, ssh -R.")

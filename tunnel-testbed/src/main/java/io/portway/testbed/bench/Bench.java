@@ -64,6 +64,14 @@ final class Bench implements AutoCloseable {
         measure(round, cell);
       }
     }
+    List<MemoryProbe.Held> held = new ArrayList<>();
+    if (plan.memory()) {
+      MemoryProbe probe = new MemoryProbe(generator);
+      for (Target target : targets) {
+        progress.println("bench: memory of " + target.name());
+        held.addAll(probe.of(target));
+      }
+    }
     Map<String, List<ProcessFigures.Memory>> memory = new LinkedHashMap<>();
     for (Target target : targets) {
       memory.put(target.name(), target.processes().stream().map(ProcessFigures::memory).toList());
@@ -75,7 +83,8 @@ final class Bench implements AutoCloseable {
         targets.stream().map(Target::name).toList(),
         comparisons(),
         results,
-        memory);
+        memory,
+        held);
   }
 
   private void start() throws IOException, InterruptedException {

@@ -93,6 +93,11 @@ public final class BenchMain implements Callable<ExitCode> {
   Map<String, Path> builds = new LinkedHashMap<>();
 
   @Option(
+      names = "--memory",
+      description = "Also look at memory: idle, with 4,000 idle streams, and under full load.")
+  boolean memory;
+
+  @Option(
       names = "--json",
       paramLabel = "FILE",
       description = "Write every sample to this file, too.")
@@ -159,6 +164,7 @@ public final class BenchMain implements Callable<ExitCode> {
         cells(),
         targets,
         portways(),
+        memory,
         String.join(" ", args).transform(line -> ("bin/bench " + line).strip()));
   }
 

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param congestion of connections over a link
  * @param rounds how often each cell of each target is measured
  * @param time how long one measurement takes
+ * @param memory whether the three states of memory are looked at, too
  * @param portways Portway's builds to compare, by the names of their columns
  */
 record BenchPlan(
@@ -23,6 +24,7 @@ record BenchPlan(
     List<Cell> cells,
     List<TargetKind> kinds,
     Map<String, Programs> portways,
+    boolean memory,
     String command) {
   private static final Duration WARM_UP_OVER_LINK = Duration.ofSeconds(4);
 

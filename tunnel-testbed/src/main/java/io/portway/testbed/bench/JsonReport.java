@@ -23,6 +23,7 @@ final class JsonReport {
     report.results().samples().forEach(sample -> add(samples.addObject(), sample));
     ObjectNode memory = root.putObject("memory");
     report.memory().forEach((target, all) -> memory.set(target, JSON.valueToTree(all)));
+    root.set("held", JSON.valueToTree(report.held()));
     ArrayNode marks = root.putArray("marks");
     for (Mark mark : Mark.judge(report.profile(), report.cells(), report.results())) {
       ObjectNode node =

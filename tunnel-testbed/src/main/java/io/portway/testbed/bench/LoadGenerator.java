@@ -10,6 +10,7 @@ import io.portway.testbed.process.Command;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -87,9 +88,29 @@ final class LoadGenerator implements AutoCloseable {
         cell.load(), cell.connections(), cell.isHttp() ? target.http() : target.bulk(), time);
   }
 
+  /** Runs {@code meanwhile} when all connections stand and the load moves. */
+  void during(LoadKind kind, int connections, int port, Duration time, Runnable meanwhile) {
+    int number = order(kind, connections, port, time);
+    if (kind == LoadKind.HOLD) {
+      visitor.awaitLine(Pattern.compile("^holding " + connections + " on " + port), PATIENCE);
+    } else {
+      LockSupport.parkNanos(time.dividedBy(2).toNanos());
+    }
+    meanwhile.run();
+    result(kind, number, time);
+  }
+
   private Load run(LoadKind kind, int connections, int port, Duration time) {
+    return result(kind, order(kind, connections, port, time), time);
+  }
+
+  private int order(LoadKind kind, int connections, int port, Duration time) {
     int number = ++orders;
     visitor.writeLine("%d %s %d %d %d".formatted(number, kind, connections, time.toMillis(), port));
+    return number;
+  }
+
+  private Load result(LoadKind kind, int number, Duration time) {
     Matcher answer =
         visitor.awaitLine(
             Pattern.compile("^" + number + " (done|failed) (.*)"),

@@ -1,6 +1,7 @@
 package io.portway.testbed.bench;
 
 import io.portway.cli.Table;
+import io.portway.testbed.bench.MemoryProbe.Held;
 import io.portway.testbed.bench.ProcessFigures.Memory;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -16,7 +17,8 @@ record Report(
     List<String> targets,
     List<Comparison> comparisons,
     Results results,
-    Map<String, List<Memory>> memory) {
+    Map<String, List<Memory>> memory,
+    List<Held> held) {
 
   /** A column of ratios. */
   record Comparison(String target, String reference) {
@@ -39,6 +41,10 @@ record Report(
     out.println();
     memoryTable().forEach(out::println);
     out.println();
+    if (!held.isEmpty()) {
+      heldTable().forEach(out::println);
+      out.println();
+    }
     marks().forEach(out::println);
     if (!results.errors().isEmpty()) {
       out.println();
@@ -75,6 +81,20 @@ record Report(
                         process.process(),
                         Spread.digits(process.resident()),
                         Spread.digits(process.peak()))));
+    return table.lines(Integer.MAX_VALUE);
+  }
+
+  private List<String> heldTable() {
+    Table table =
+        new Table("memory, collected", "process", "state", "resident MiB", "Portway's mark");
+    for (Held one : held) {
+      table.row(
+          one.target(),
+          one.process(),
+          one.state().title(),
+          Spread.digits(one.resident()),
+          one.state().wanted());
+    }
     return table.lines(Integer.MAX_VALUE);
   }
 

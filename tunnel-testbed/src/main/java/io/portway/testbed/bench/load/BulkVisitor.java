@@ -35,7 +35,6 @@ final class BulkVisitor {
         channel -> {
           new Order(Order.Kind.SINK, 0).send(channel);
           long sent = BulkBackend.send(channel, millis);
-          channel.shutdownOutput();
           long arrived = Order.receiveLong(channel);
           return confirmed(sent, arrived);
         });
@@ -48,15 +47,11 @@ final class BulkVisitor {
         channel -> {
           new Order(Order.Kind.SOURCE, millis).send(channel);
           ByteBuffer buffer = ByteBuffer.allocateDirect(CHUNK);
-          long bytes = 0;
-          long lastEight = 0;
-          for (int read = 0; read >= 0; read = channel.read(buffer.clear())) {
-            bytes += read;
-            for (int i = Math.max(0, read - Long.BYTES); i < read; i++) {
-              lastEight = lastEight << 8 | (buffer.get(i) & 0xff);
-            }
+          Tail tail = new Tail();
+          while (channel.read(buffer.clear()) >= 0) {
+            tail.add(buffer.flip());
           }
-          return confirmed(lastEight, bytes);
+          return confirmed(tail.lastEight(), tail.bytes());
         });
   }
 

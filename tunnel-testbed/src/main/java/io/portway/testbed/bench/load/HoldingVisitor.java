@@ -21,7 +21,7 @@ final class HoldingVisitor {
     this.target = target;
   }
 
-  /** Opens {@code count} connections, holds them for {@code millis}, and closes them. */
+  /** Opens {@code count} connections, says so, holds them for {@code millis}, and closes them. */
   Load run(int count, int millis) throws IOException {
     List<SocketChannel> held = new ArrayList<>(count);
     try {
@@ -31,7 +31,7 @@ final class HoldingVisitor {
         channel.write(ByteBuffer.wrap(REQUEST));
         Order.fill(channel, ByteBuffer.allocate(HttpBackend.RESPONSE_BYTES));
       }
-      System.out.println("holding " + count);
+      System.out.println("holding " + count + " on " + target.getPort());
       long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
       for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
         LockSupport.parkNanos(left);

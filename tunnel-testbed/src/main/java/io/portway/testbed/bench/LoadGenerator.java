@@ -18,8 +18,11 @@ import java.util.regex.Pattern;
 final class LoadGenerator implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(30);
 
-  /** How long a run may take beyond its time: what is still under way has to arrive. */
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  /**
+   * How long a run may take beyond its time: what is still under way has to arrive, and eight
+   * windows of 6 MiB take a lossy link a minute.
+   */
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private static final Duration PROBE = Duration.ofMillis(200);
 

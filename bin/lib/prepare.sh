@@ -179,8 +179,9 @@ pass_on() {
 }
 
 # supervise COMMAND...: a shell that waits for a foreground program keeps signals to itself until it has ended.
+# The program has no input, or that of the file in $supervise_input.
 supervise() {
-  "$@" 9>&- </dev/null &
+  "$@" 9>&- <"${supervise_input:-/dev/null}" &
   child=$!
   wait "$child"
   supervise_result=$?

@@ -1,14 +1,23 @@
 package io.portway.testbed.bench;
 
-import io.portway.testbed.bench.BenchPlan.TargetKind;
+import static java.util.stream.Collectors.joining;
+
 import io.portway.testbed.bench.Report.Comparison;
 import io.portway.testbed.bench.load.Load;
+import io.portway.testbed.bench.target.DirectTarget;
+import io.portway.testbed.bench.target.Frp;
+import io.portway.testbed.bench.target.Haproxy;
+import io.portway.testbed.bench.target.OpenSsh;
+import io.portway.testbed.bench.target.Peer;
+import io.portway.testbed.bench.target.Place;
+import io.portway.testbed.bench.target.PortwayTarget;
+import io.portway.testbed.bench.target.Release;
+import io.portway.testbed.bench.target.Target;
+import io.portway.testbed.bench.target.TargetKind;
 import io.portway.testbed.process.ChildFailedException;
+import io.portway.testbed.process.ChildProcess;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,16 +26,15 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.util.Optional;
 
 /**
  * One run: starts the load generator and all targets, measures them in turn, and ends them all. Run
  * once, by one thread.
  */
 final class Bench implements AutoCloseable {
+  private static final List<String> COMPARED = List.of(Haproxy.NAME, Frp.NAME, OpenSsh.NAME);
   private static final Duration PROBE_LIMIT = Duration.ofSeconds(15);
-  private static final long PROBE_PAUSE_MILLIS = 50;
 
   private final BenchPlan plan;
   private final PrintStream progress;
@@ -34,12 +42,17 @@ final class Bench implements AutoCloseable {
   private final Facts facts;
   private final List<Target> targets = new ArrayList<>();
   private final Results results = new Results();
+  private final Network network;
   private LoadGenerator generator;
 
-  Bench(BenchPlan plan, Network network, PrintStream progress) throws IOException {
+  Bench(BenchPlan plan, PrintStream progress) throws IOException {
     this.plan = plan;
     this.progress = progress;
     this.directory = Files.createTempDirectory("portway-bench-");
+    this.network =
+        plan.profile().link().isPresent()
+            ? Network.over(plan.profile().link().get(), plan.congestion(), directory)
+            : Network.loopback();
     this.facts = new Facts(plan.command(), network);
   }
 
@@ -51,71 +64,75 @@ final class Bench implements AutoCloseable {
         measure(round, cell);
       }
     }
+    List<MemoryProbe.Held> held = new ArrayList<>();
+    if (plan.memory()) {
+      MemoryProbe probe = new MemoryProbe(generator);
+      for (Target target : targets) {
+        progress.println("bench: memory of " + target.name());
+        held.addAll(probe.of(target));
+      }
+    }
     Map<String, List<ProcessFigures.Memory>> memory = new LinkedHashMap<>();
     for (Target target : targets) {
       memory.put(target.name(), target.processes().stream().map(ProcessFigures::memory).toList());
     }
     return new Report(
         facts,
+        plan.profile(),
         plan.cells(),
         targets.stream().map(Target::name).toList(),
         comparisons(),
         results,
-        memory);
+        memory,
+        held);
   }
 
   private void start() throws IOException, InterruptedException {
     Path logs = Files.createDirectories(directory.resolve("logs"));
     progress.println("bench: starting " + plan.kinds() + ", logs in " + logs);
-    generator = LoadGenerator.start(logs);
-    if (plan.kinds().contains(TargetKind.DIRECT)) {
+    Place place = network.place();
+    generator = LoadGenerator.start(place, logs);
+    // The backend is on the far end's loopback, which nothing but a tunnel reaches over a link.
+    if (plan.kinds().contains(TargetKind.DIRECT) && plan.profile().link().isEmpty()) {
       targets.add(new DirectTarget(generator.backend()));
     }
-    if (plan.kinds().contains(TargetKind.HAPROXY)) {
-      if (HaproxyTarget.installed()) {
-        targets.add(HaproxyTarget.start(generator.backend(), directory, logs));
-        facts.haproxy();
-      } else {
-        progress.println("bench: haproxy is not installed and is left out.");
-        facts.note("haproxy", "left out: not installed");
+    for (TargetKind kind : plan.kinds()) {
+      if (kind.peer().isPresent()) {
+        start(kind.peer().get(), place, logs);
       }
     }
     if (plan.kinds().contains(TargetKind.PORTWAY)) {
       for (var portway : plan.portways().entrySet()) {
         PortwayTarget target =
             PortwayTarget.start(
-                portway.getKey(), portway.getValue(), generator.backend(), directory, logs);
+                portway.getKey(), portway.getValue(), place, generator.backend(), directory, logs);
         targets.add(target);
         facts.portway(target, portway.getValue());
       }
     }
-    for (Target target : targets) {
-      probe(target);
+    targets.forEach(this::probe);
+  }
+
+  private void start(Peer peer, Place place, Path logs) throws IOException {
+    Optional<Release> release = peer.found();
+    if (release.isEmpty()) {
+      progress.println("bench: " + peer.name() + " is not on PATH and is left out.");
+      facts.note(peer.name(), "not found on PATH");
+      return;
     }
+    targets.add(peer.start(place, generator.backend(), directory, logs));
+    facts.peer(peer.name(), release.get());
   }
 
   /** Waits until an answer comes all the way from the backend. */
-  private static void probe(Target target) {
+  private void probe(Target target) {
     long start = System.nanoTime();
-    while (true) {
-      try (Socket socket =
-          new Socket(InetAddress.getLoopbackAddress(), target.endpoints().http())) {
-        socket
-            .getOutputStream()
-            .write("GET /\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-        if (socket.getInputStream().readAllBytes().length > 0) {
-          return;
-        }
-      } catch (IOException e) {
-        // Not there yet; the limit below decides.
-      }
+    while (!generator.reaches(target.endpoints())) {
       if (System.nanoTime() - start > PROBE_LIMIT.toNanos()) {
         throw new ChildFailedException(
             target.name() + " did not carry a request within " + PROBE_LIMIT.toSeconds() + " s.",
-            target.processes().isEmpty() ? "" : target.processes().get(0).logTail());
+            target.processes().stream().map(ChildProcess::logTail).collect(joining("\n")));
       }
-      // A refused connection says nothing of when to ask again: only asking does.
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PROBE_PAUSE_MILLIS));
     }
   }
 
@@ -158,22 +175,31 @@ final class Bench implements AutoCloseable {
         target.name(), cell, round, load, cpu, Math.max(0, (busy - cpu - own) / machine));
   }
 
-  /** Each build beside haproxy or, without it, the direct connection; others beside the first. */
+  /** Each build beside each peer that has a mark, or beside the direct connection alone. */
   private List<Comparison> comparisons() {
     List<Comparison> all = new ArrayList<>();
     List<String> names = targets.stream().map(Target::name).toList();
     for (String portway : plan.portways().keySet()) {
-      for (String reference : List.of(HaproxyTarget.NAME, DirectTarget.NAME)) {
-        if (names.contains(portway) && names.contains(reference)) {
-          all.add(new Comparison(portway, reference));
-          break;
-        }
+      if (!names.contains(portway)) {
+        continue;
       }
-      if (names.contains(portway) && !portway.equals(PortwayTarget.NAME)) {
+      List<String> references =
+          names.stream().filter(name -> !plan.portways().containsKey(name)).toList();
+      if (references.size() > 1) {
+        references = references.stream().filter(COMPARED::contains).toList();
+      }
+      references.forEach(reference -> all.add(new Comparison(portway, reference)));
+      if (!portway.equals(PortwayTarget.NAME) && names.contains(PortwayTarget.NAME)) {
         all.add(new Comparison(portway, PortwayTarget.NAME));
       }
     }
     return all;
+  }
+
+  /** Ends everything at once, from any thread, when nobody waits for a result any more. */
+  void abandon() {
+    ProcessHandle.current().descendants().forEach(ProcessHandle::destroy);
+    network.close();
   }
 
   @Override
@@ -182,5 +208,6 @@ final class Bench implements AutoCloseable {
     if (generator != null) {
       generator.close();
     }
+    network.close();
   }
 }

@@ -3,10 +3,15 @@ package io.portway.testbed.bench;
 import io.portway.cli.Cli;
 import io.portway.cli.CliException;
 import io.portway.cli.ExitCode;
-import io.portway.testbed.bench.BenchPlan.TargetKind;
+import io.portway.testbed.bench.micro.MicroCommand;
+import io.portway.testbed.bench.target.PortwayTarget;
+import io.portway.testbed.bench.target.TargetKind;
 import io.portway.testbed.daemon.Programs;
 import io.portway.testbed.process.ChildFailedException;
 import io.portway.testbed.process.Command;
+import io.portway.testbed.wan.Congestion;
+import io.portway.testbed.wan.LinkCommand;
+import io.portway.testbed.wan.WanLink;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -27,8 +32,10 @@ import picocli.CommandLine.Option;
 @CommandLine.Command(
     name = "bench",
     mixinStandardHelpOptions = true,
+    subcommands = {LinkCommand.class, MicroCommand.class},
     description =
-        "Measures Portway beside a direct connection and two plain haproxy hops on this machine.")
+        "Measures Portway beside a direct connection and whatever peers are on PATH: two plain"
+            + " haproxy hops, frp, rathole, chisel, ssh -R.")
 public final class BenchMain implements Callable<ExitCode> {
 
   @Option(
@@ -41,17 +48,34 @@ public final class BenchMain implements Callable<ExitCode> {
   @Option(
       names = "--seconds",
       paramLabel = "S",
-      defaultValue = "2",
-      description = "How long one measurement takes (default: ${DEFAULT-VALUE}).")
+      defaultValue = "0",
+      showDefaultValue = CommandLine.Help.Visibility.NEVER,
+      description = "How long one measurement takes (default: 2, over a link 10).")
   int seconds;
+
+  @Option(
+      names = "--profile",
+      paramLabel = "PROFILE",
+      defaultValue = "loopback",
+      description =
+          "The network: loopback, wan (100 Mbit/s, 40 ms), lossy (the same with 0.5 %% loss), long_fat"
+              + " (1 Gbit/s, 100 ms) (default: ${DEFAULT-VALUE}).")
+  Profile profile;
+
+  @Option(
+      names = "--congestion",
+      paramLabel = "NAME",
+      defaultValue = "cubic",
+      description = "Over a link: cubic, reno or bbr (default: ${DEFAULT-VALUE}).")
+  Congestion congestion;
 
   @Option(
       names = "--only",
       paramLabel = "CELL",
       split = ",",
       description =
-          "Only these, of up1, down1, up8, down8, requests, connections, roundtrip"
-              + " (default: all).")
+          "Only these, of up1, down1, up8, down8, requests, connections, roundtrip, firstbyte,"
+              + " keysdown, keysup (default: all of the profile).")
   List<String> only = new ArrayList<>();
 
   @Option(
@@ -67,6 +91,11 @@ public final class BenchMain implements Callable<ExitCode> {
       description =
           "Also this unpacked archive of another build, in a column NAME. May be repeated.")
   Map<String, Path> builds = new LinkedHashMap<>();
+
+  @Option(
+      names = "--memory",
+      description = "Also look at memory: idle, with 4,000 idle streams, and under full load.")
+  boolean memory;
 
   @Option(
       names = "--json",
@@ -93,13 +122,21 @@ public final class BenchMain implements Callable<ExitCode> {
   @Override
   public ExitCode call() throws IOException, InterruptedException {
     BenchPlan plan = plan();
-    try (Bench bench = new Bench(plan, Network.prepare(), err)) {
-      // Ctrl-C and SIGTERM: nothing that was started outlives this process.
-      Runtime.getRuntime()
-          .addShutdownHook(
-              new Thread(
-                  () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroy),
-                  "portway-bench-close"));
+    if (plan.profile().link().isPresent()) {
+      WanLink.missing()
+          .ifPresent(
+              why -> {
+                throw new CliException(
+                    ExitCode.PARTLY_FAILED,
+                    "LINK",
+                    null,
+                    "A link can't be had here: " + why,
+                    "Without it only --profile loopback can be measured");
+              });
+    }
+    try (Bench bench = new Bench(plan, err)) {
+      // Ctrl-C and SIGTERM: nothing that was started or made outlives this process.
+      Runtime.getRuntime().addShutdownHook(new Thread(bench::abandon, "portway-bench-close"));
       Report report = bench.run();
       report.print(out);
       if (json != null) {
@@ -114,27 +151,30 @@ public final class BenchMain implements Callable<ExitCode> {
   }
 
   private BenchPlan plan() {
-    if (rounds < 1 || seconds < 1) {
+    if (rounds < 1 || seconds < 0) {
       throw CliException.usage(
           "--rounds " + rounds + " --seconds " + seconds + " (expected: 1 or more)",
           "Leave them out for the defaults");
     }
     return new BenchPlan(
+        profile,
+        congestion,
         rounds,
-        Duration.ofSeconds(seconds),
+        Duration.ofSeconds(seconds > 0 ? seconds : profile.seconds()),
         cells(),
         targets,
         portways(),
+        memory,
         String.join(" ", args).transform(line -> ("bin/bench " + line).strip()));
   }
 
   private List<Cell> cells() {
-    List<Cell> all = List.of(Cell.values());
+    List<Cell> all = profile.cells();
     if (only.isEmpty()) {
       return all;
     }
     for (String key : only) {
-      if (Cell.ofKey(key).isEmpty()) {
+      if (all.stream().noneMatch(cell -> cell.key().equals(key))) {
         throw CliException.usage(
             "--only " + key + " (expected: some of " + Cell.keys(all) + ")",
             "Leave it out to measure everything");

@@ -1,9 +1,7 @@
 package io.portway.testbed.bench;
 
 import io.portway.testbed.bench.load.LoadKind;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What is measured of each target in each round. */
@@ -14,7 +12,10 @@ enum Cell {
   DOWN_8("down8", "down, 8 streams", LoadKind.DOWN, 8),
   REQUESTS("requests", "requests, keep-alive", LoadKind.KEEP_ALIVE, 32),
   CONNECTIONS("connections", "requests, one a connection", LoadKind.CLOSE, 32),
-  ROUND_TRIP("roundtrip", "round trip, 64 bytes", LoadKind.ROUND_TRIP, 1);
+  ROUND_TRIP("roundtrip", "round trip, 64 bytes", LoadKind.ROUND_TRIP, 1),
+  FIRST_BYTE("firstbyte", "new visitor, to its first byte", LoadKind.FIRST_BYTE, 1),
+  KEYS_DOWN("keysdown", "key press beside a download", LoadKind.KEYS_AND_DOWN, 1),
+  KEYS_UP("keysup", "key press beside an upload", LoadKind.KEYS_AND_UP, 1);
 
   private final String key;
   private final String title;
@@ -48,15 +49,16 @@ enum Cell {
 
   /** Whether its amount is bytes; otherwise it is requests or round trips. */
   boolean countsBytes() {
-    return load == LoadKind.UP || load == LoadKind.DOWN;
+    return load == LoadKind.UP || load == LoadKind.DOWN || pressesKeys();
+  }
+
+  /** Whether keys are pressed beside the bytes that it counts. */
+  boolean pressesKeys() {
+    return load == LoadKind.KEYS_AND_DOWN || load == LoadKind.KEYS_AND_UP;
   }
 
   boolean isHttp() {
-    return load == LoadKind.KEEP_ALIVE || load == LoadKind.CLOSE;
-  }
-
-  static Optional<Cell> ofKey(String key) {
-    return Arrays.stream(values()).filter(cell -> cell.key.equals(key)).findFirst();
+    return load == LoadKind.KEEP_ALIVE || load == LoadKind.CLOSE || load == LoadKind.FIRST_BYTE;
   }
 
   static String keys(List<Cell> cells) {

@@ -1,5 +1,7 @@
 package io.portway.testbed.bench;
 
+import io.portway.testbed.bench.target.PortwayTarget;
+import io.portway.testbed.bench.target.Release;
 import io.portway.testbed.daemon.Programs;
 import io.portway.testbed.process.Checkout;
 import io.portway.testbed.process.Command;
@@ -9,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -45,8 +49,10 @@ final class Facts {
     facts.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
   }
 
-  void haproxy() {
-    facts.put("haproxy", firstLine(Command.of("haproxy", "-v")));
+  /** Which release stands in a column, and whether it is too old to speak for its program. */
+  void peer(String name, Release release) {
+    String old = release.old(LocalDate.now(ZoneOffset.UTC)) ? " (older than two years)" : "";
+    facts.put(name, release.program() + " " + release + old);
   }
 
   /** What the relay's first log line says of its transport. */

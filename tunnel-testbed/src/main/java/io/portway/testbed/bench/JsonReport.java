@@ -13,22 +13,26 @@ final class JsonReport {
   private JsonReport() {}
 
   static void write(Report report, Path file) throws IOException {
-    ObjectNode root = JSON.createObjectNode().put("schema", "portway-bench/1");
+    ObjectNode root =
+        JSON.createObjectNode()
+            .put("schema", "portway-bench/1")
+            .put("profile", report.profile().name());
     ObjectNode facts = root.putObject("facts");
     report.facts().all().forEach(facts::put);
     ArrayNode samples = root.putArray("samples");
     report.results().samples().forEach(sample -> add(samples.addObject(), sample));
     ObjectNode memory = root.putObject("memory");
     report.memory().forEach((target, all) -> memory.set(target, JSON.valueToTree(all)));
+    root.set("held", JSON.valueToTree(report.held()));
     ArrayNode marks = root.putArray("marks");
-    for (Mark mark : Mark.judge(report.results())) {
+    for (Mark mark : Mark.judge(report.profile(), report.cells(), report.results())) {
       ObjectNode node =
           marks
               .addObject()
               .put("what", mark.what())
               .put("wanted", mark.wanted())
               .put("verdict", mark.verdict());
-      mark.value().ifPresent(value -> node.put("measured", value));
+      mark.value().ifPresent(value -> node.put("measured", value.median()));
     }
     JSON.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), root);
   }
@@ -43,8 +47,11 @@ final class JsonReport {
         .put("rate", sample.rate())
         .put("cpuSeconds", sample.cpuSeconds())
         .put("otherCpu", sample.otherCpu());
-    if (sample.cell() == Cell.ROUND_TRIP) {
+    if (sample.load().p99Micros() > 0) {
       node.put("p50Micros", sample.load().p50Micros()).put("p99Micros", sample.load().p99Micros());
+    }
+    if (sample.cell().pressesKeys()) {
+      node.put("quietP99Micros", sample.load().quietP99Micros());
     }
   }
 }

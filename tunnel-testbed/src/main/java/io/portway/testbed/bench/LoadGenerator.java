@@ -1,12 +1,16 @@
 package io.portway.testbed.bench;
 
 import io.portway.testbed.bench.load.Load;
+import io.portway.testbed.bench.load.LoadKind;
 import io.portway.testbed.bench.load.LoadMain;
+import io.portway.testbed.bench.target.Endpoints;
+import io.portway.testbed.bench.target.Place;
 import io.portway.testbed.process.ChildProcess;
 import io.portway.testbed.process.Command;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,8 +18,13 @@ import java.util.regex.Pattern;
 final class LoadGenerator implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(30);
 
-  /** How long a run may take beyond its time: what is still under way has to arrive. */
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  /**
+   * How long a run may take beyond its time: what is still under way has to arrive, and eight
+   * windows of 6 MiB take a lossy link a minute.
+   */
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private static final Duration PROBE = Duration.ofMillis(200);
 
   private static final Pattern BACKEND_READY = Pattern.compile("^ready bulk=(\\d+) http=(\\d+)");
   private static final Pattern VISITOR_READY = Pattern.compile("^ready$");
@@ -30,11 +39,12 @@ final class LoadGenerator implements AutoCloseable {
     this.visitor = visitor;
   }
 
-  static LoadGenerator start(Path logs) {
+  /** The visitor at the near end of {@code place}, the backend at its far end. */
+  static LoadGenerator start(Place place, Path logs) {
     LoadGenerator generator =
         new LoadGenerator(
-            ChildProcess.start("load-backend", java("backend"), logs),
-            ChildProcess.start("load-visitor", java("visitor"), logs));
+            ChildProcess.start("load-backend", place.far().apply(java("backend")), logs),
+            ChildProcess.start("load-visitor", place.near().apply(java("visitor")), logs));
     try {
       Matcher ready = generator.backend.awaitLine(BACKEND_READY, START_LIMIT);
       generator.endpoints =
@@ -75,20 +85,48 @@ final class LoadGenerator implements AutoCloseable {
     return List.of(visitor, backend);
   }
 
-  /** Loads one port for {@code time}, and waits for the result. */
+  /** Loads one of the two ports for {@code time}, and waits for the result. */
   Load run(Cell cell, Endpoints target, Duration time) {
+    return run(
+        cell.load(), cell.connections(), cell.isHttp() ? target.http() : target.bulk(), time);
+  }
+
+  /** Runs {@code meanwhile} when all connections stand and the load moves. */
+  void during(LoadKind kind, int connections, int port, Duration time, Runnable meanwhile) {
+    int number = order(kind, connections, port, time);
+    if (kind == LoadKind.HOLD) {
+      visitor.awaitLine(Pattern.compile("^holding " + connections + " on " + port), PATIENCE);
+    } else {
+      LockSupport.parkNanos(time.dividedBy(2).toNanos());
+    }
+    meanwhile.run();
+    result(kind, number, time);
+  }
+
+  private Load run(LoadKind kind, int connections, int port, Duration time) {
+    return result(kind, order(kind, connections, port, time), time);
+  }
+
+  private int order(LoadKind kind, int connections, int port, Duration time) {
     int number = ++orders;
-    visitor.writeLine(
-        "%d %s %d %d %d"
-            .formatted(number, cell.load(), cell.connections(), time.toMillis(), target.of(cell)));
+    visitor.writeLine("%d %s %d %d %d".formatted(number, kind, connections, time.toMillis(), port));
+    return number;
+  }
+
+  private Load result(LoadKind kind, int number, Duration time) {
     Matcher answer =
         visitor.awaitLine(
-            Pattern.compile("^" + number + " (done|failed) (.*)"), time.plus(PATIENCE));
+            Pattern.compile("^" + number + " (done|failed) (.*)"),
+            time.multipliedBy(2).plus(PATIENCE));
     if (answer.group(1).equals("failed")) {
-      throw visitor.failure(
-          "The load generator failed at \"" + cell.title() + "\": " + answer.group(2));
+      throw visitor.failure("The load generator failed at " + kind + ": " + answer.group(2));
     }
     return Load.parse(answer.group(2));
+  }
+
+  /** Whether an answer comes all the way from the backend. */
+  boolean reaches(Endpoints target) {
+    return run(LoadKind.FIRST_BYTE, 1, target.http(), PROBE).amount() > 0;
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.stream.Stream;
 
 /** What Linux says of processes in /proc; see proc(5). */
 final class ProcessFigures {
@@ -18,13 +19,22 @@ final class ProcessFigures {
 
   private ProcessFigures() {}
 
-  /** User and system time of all threads so far, in seconds. */
+  /** User and system time of all threads and child processes so far, in seconds. */
   static double cpuSeconds(Collection<ChildProcess> processes) {
-    return processes.stream().mapToDouble(process -> cpuSeconds(process.pid())).sum();
+    return processes.stream()
+        .flatMap(process -> ProcessHandle.of(process.pid()).stream())
+        .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))
+        .mapToDouble(process -> cpuSeconds(process.pid()))
+        .sum();
   }
 
   private static double cpuSeconds(long pid) {
-    String stat = read(Path.of("/proc", Long.toString(pid), "stat"));
+    String stat;
+    try {
+      stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+    } catch (IOException e) {
+      return 0; // a child that ended since it was listed
+    }
     // The second field is the program's name in brackets, which may hold blanks.
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
     long ticks =

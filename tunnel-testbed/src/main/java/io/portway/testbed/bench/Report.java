@@ -1,6 +1,7 @@
 package io.portway.testbed.bench;
 
 import io.portway.cli.Table;
+import io.portway.testbed.bench.MemoryProbe.Held;
 import io.portway.testbed.bench.ProcessFigures.Memory;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -11,11 +12,13 @@ import java.util.Optional;
 /** The run as people read it: medians, in brackets the least and the most of the rounds. */
 record Report(
     Facts facts,
+    Profile profile,
     List<Cell> cells,
     List<String> targets,
     List<Comparison> comparisons,
     Results results,
-    Map<String, List<Memory>> memory) {
+    Map<String, List<Memory>> memory,
+    List<Held> held) {
 
   /** A column of ratios. */
   record Comparison(String target, String reference) {
@@ -38,6 +41,10 @@ record Report(
     out.println();
     memoryTable().forEach(out::println);
     out.println();
+    if (!held.isEmpty()) {
+      heldTable().forEach(out::println);
+      out.println();
+    }
     marks().forEach(out::println);
     if (!results.errors().isEmpty()) {
       out.println();
@@ -51,7 +58,7 @@ record Report(
     comparisons.forEach(comparison -> headings.add(comparison.heading()));
     Table table = new Table(headings.toArray(String[]::new));
     for (Cell cell : cells) {
-      for (Metric metric : Metric.of(cell)) {
+      for (Metric metric : Metric.of(cell, profile.link())) {
         List<Object> row = new ArrayList<>(List.of(metric.title(), metric.unit()));
         targets.forEach(target -> row.add(text(results.spread(target, metric))));
         for (Comparison comparison : comparisons) {
@@ -77,11 +84,24 @@ record Report(
     return table.lines(Integer.MAX_VALUE);
   }
 
+  private List<String> heldTable() {
+    Table table =
+        new Table("memory, collected", "process", "state", "resident MiB", "Portway's mark");
+    for (Held one : held) {
+      table.row(
+          one.target(),
+          one.process(),
+          one.state().title(),
+          Spread.digits(one.resident()),
+          one.state().wanted());
+    }
+    return table.lines(Integer.MAX_VALUE);
+  }
+
   private List<String> marks() {
     Table table = new Table("mark", "wanted", "measured", "verdict");
-    for (Mark mark : Mark.judge(results)) {
-      String measured = mark.value().isPresent() ? Spread.digits(mark.value().getAsDouble()) : "";
-      table.row(mark.what(), mark.wanted(), measured, mark.verdict());
+    for (Mark mark : Mark.judge(profile, cells, results)) {
+      table.row(mark.what(), mark.wanted(), text(mark.value()), mark.verdict());
     }
     return table.lines(Integer.MAX_VALUE);
   }

@@ -41,11 +41,18 @@ public final class RelayDaemon implements AutoCloseable {
    * @param more further keys of the section, one a line
    */
   public void configure(int listenPort, String ports, String more) {
+    configureAt("127.0.0.1", listenPort, ports, more);
+  }
+
+  /**
+   * The same for a relay that agents reach at another address; visitors' ports stay on loopback.
+   */
+  public void configureAt(String host, int listenPort, String ports, String more) {
     site.configure(
         """
         relay {
-          listen = "127.0.0.1:%d"
-          public-host = "127.0.0.1"
+          listen = "%s:%d"
+          public-host = "%s"
           ports = "%s"
           bind = "127.0.0.1"
           state-dir = "%s"
@@ -53,7 +60,7 @@ public final class RelayDaemon implements AutoCloseable {
           %s
         }
         """
-            .formatted(listenPort, ports, site.state(), more));
+            .formatted(host, listenPort, host, ports, site.state(), more));
   }
 
   /** Starts the relay and waits for its ready line. */

@@ -57,13 +57,20 @@ final class BulkBackend {
     }
   }
 
+  /**
+   * The number at the end says that it is the end: not every peer passes on that a visitor has sent
+   * its last byte and still listens.
+   */
   private static void sink(SocketChannel channel) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocateDirect(CHUNK);
-    long bytes = 0;
-    for (int read = 0; read >= 0; read = channel.read(buffer.clear())) {
-      bytes += read;
+    Tail tail = new Tail();
+    while (tail.lastEight() != tail.bytes() || tail.bytes() == 0) {
+      if (channel.read(buffer.clear()) < 0) {
+        return;
+      }
+      tail.add(buffer.flip());
     }
-    channel.write(buffer.clear().putLong(bytes).flip());
+    channel.write(buffer.clear().putLong(tail.bytes()).flip());
   }
 
   /** Sends for {@code millis}, and the number of bytes at the end. */

@@ -6,7 +6,6 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -22,7 +21,6 @@ import java.util.concurrent.atomic.LongAdder;
 final class BulkVisitor {
   private static final int CHUNK = 128 * 1024;
   private static final int PING = 64;
-  private static final int MAX_PINGS = 1 << 22;
 
   private final InetSocketAddress target;
 
@@ -37,7 +35,6 @@ final class BulkVisitor {
         channel -> {
           new Order(Order.Kind.SINK, 0).send(channel);
           long sent = BulkBackend.send(channel, millis);
-          channel.shutdownOutput();
           long arrived = Order.receiveLong(channel);
           return confirmed(sent, arrived);
         });
@@ -50,15 +47,11 @@ final class BulkVisitor {
         channel -> {
           new Order(Order.Kind.SOURCE, millis).send(channel);
           ByteBuffer buffer = ByteBuffer.allocateDirect(CHUNK);
-          long bytes = 0;
-          long lastEight = 0;
-          for (int read = 0; read >= 0; read = channel.read(buffer.clear())) {
-            bytes += read;
-            for (int i = Math.max(0, read - Long.BYTES); i < read; i++) {
-              lastEight = lastEight << 8 | (buffer.get(i) & 0xff);
-            }
+          Tail tail = new Tail();
+          while (channel.read(buffer.clear()) >= 0) {
+            tail.add(buffer.flip());
           }
-          return confirmed(lastEight, bytes);
+          return confirmed(tail.lastEight(), tail.bytes());
         });
   }
 
@@ -71,29 +64,22 @@ final class BulkVisitor {
 
   /** One small message to and fro, again and again. */
   Load roundTrips(int millis) throws IOException {
-    long[] nanos = new long[MAX_PINGS];
-    int count = 0;
+    Times times = new Times();
     try (SocketChannel channel = connect()) {
       new Order(Order.Kind.ECHO, 0).send(channel);
       ByteBuffer ping = ByteBuffer.allocateDirect(PING);
       long start = System.nanoTime();
       long end = start + TimeUnit.MILLISECONDS.toNanos(millis);
       long before = start;
-      while (before - end < 0 && count < MAX_PINGS) {
+      while (before - end < 0) {
         channel.write(ping.clear());
         Order.fill(channel, ping.clear());
         long after = System.nanoTime();
-        nanos[count++] = after - before;
+        times.add(after - before);
         before = after;
       }
-      Arrays.sort(nanos, 0, count);
-      return new Load(
-          count, before - start, 0, null, micros(nanos, count, 0.50), micros(nanos, count, 0.99));
+      return Load.of(times.count(), before - start, 0, null).withTimes(times);
     }
-  }
-
-  private static double micros(long[] sorted, int count, double share) {
-    return sorted[Math.min(count - 1, (int) (count * share))] / 1e3;
   }
 
   private SocketChannel connect() throws IOException {

@@ -12,13 +12,29 @@ import com.fasterxml.jackson.databind.ObjectMapper;
  * @param errors connections that ended otherwise than they should have
  * @param firstError how the first of them ended, or null
  * @param p50Micros median round trip; 0 where none was measured
+ * @param quietP99Micros of key presses, before anything else moved; 0 for all other loads
  */
 public record Load(
-    long amount, long nanos, long errors, String firstError, double p50Micros, double p99Micros) {
+    long amount,
+    long nanos,
+    long errors,
+    String firstError,
+    double p50Micros,
+    double p99Micros,
+    double quietP99Micros) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   static Load of(long amount, long nanos, long errors, String firstError) {
-    return new Load(amount, nanos, errors, firstError, 0, 0);
+    return new Load(amount, nanos, errors, firstError, 0, 0, 0);
+  }
+
+  Load withTimes(Times times) {
+    return new Load(
+        amount, nanos, errors, firstError, times.micros(0.50), times.micros(0.99), quietP99Micros);
+  }
+
+  Load withQuiet(Times quiet) {
+    return new Load(amount, nanos, errors, firstError, p50Micros, p99Micros, quiet.micros(0.99));
   }
 
   public double perSecond() {

@@ -11,5 +11,13 @@ public enum LoadKind {
   /** Small requests, each on a connection of its own. */
   CLOSE,
   /** One small message to and fro at a time. */
-  ROUND_TRIP
+  ROUND_TRIP,
+  /** A small request on a new connection, one after the other: the time to its first byte. */
+  FIRST_BYTE,
+  /** Connections with one request each, which then stay without any. */
+  HOLD,
+  /** Key presses alone, then beside one download. */
+  KEYS_AND_DOWN,
+  /** Key presses alone, then beside one upload. */
+  KEYS_AND_UP
 }

@@ -69,6 +69,10 @@ public final class LoadMain {
       case UP -> new BulkVisitor(target).up(count, millis);
       case DOWN -> new BulkVisitor(target).down(count, millis);
       case ROUND_TRIP -> new BulkVisitor(target).roundTrips(millis);
+      case FIRST_BYTE -> new FirstByteVisitor(target).run(millis);
+      case HOLD -> new HoldingVisitor(target).run(count, millis);
+      case KEYS_AND_DOWN -> new KeyVisitor(target).run(bulk -> bulk.down(1, millis), millis);
+      case KEYS_AND_UP -> new KeyVisitor(target).run(bulk -> bulk.up(1, millis), millis);
       case KEEP_ALIVE -> new HttpVisitor(target, HttpVisitor.Manner.KEEP_ALIVE, count).run(millis);
       case CLOSE -> new HttpVisitor(target, HttpVisitor.Manner.CLOSE, count).run(millis);
     };

@@ -16,7 +16,7 @@ record Order(Kind kind, int millis) {
 
   /** What the backend does with a connection. */
   enum Kind {
-    /** Reads to the end, then answers with the number of bytes. */
+    /** Reads to the number at the end, as a source sends it, then answers with that number. */
     SINK(1),
     /** Sends for a while, then the number of bytes sent, that number included. */
     SOURCE(2),

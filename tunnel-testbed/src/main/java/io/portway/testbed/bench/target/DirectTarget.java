@@ -1,11 +1,11 @@
-package io.portway.testbed.bench;
+package io.portway.testbed.bench.target;
 
 import io.portway.testbed.process.ChildProcess;
 import java.util.List;
 
 /** Nothing in between: the ceiling that the machine and the load generator set. */
-record DirectTarget(Endpoints endpoints) implements Target {
-  static final String NAME = "direct";
+public record DirectTarget(Endpoints endpoints) implements Target {
+  public static final String NAME = "direct";
 
   @Override
   public String name() {

@@ -1,4 +1,4 @@
-package io.portway.testbed.bench;
+package io.portway.testbed.bench.target;
 
 import io.portway.testbed.daemon.AgentDaemon;
 import io.portway.testbed.daemon.Programs;
@@ -9,19 +9,23 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** A relay and an agent, started and enrolled by their launchers the way a user does. */
-record PortwayTarget(String name, Endpoints endpoints, RelayDaemon relay, AgentDaemon agent)
+public record PortwayTarget(String name, Endpoints endpoints, RelayDaemon relay, AgentDaemon agent)
     implements Target {
-  static final String NAME = "portway";
+  public static final String NAME = "portway";
 
-  static PortwayTarget start(
-      String name, Programs programs, Endpoints backend, Path directory, Path logs) {
+  /** Of the build that {@code programs} are of. */
+  public static PortwayTarget start(
+      String name, Programs programs, Place place, Endpoints backend, Path directory, Path logs) {
     Endpoints publicPorts = new Endpoints(Ports.free(), Ports.free());
     String ports = publicPorts.bulk() + "," + publicPorts.http();
     Path folder = directory.resolve(name);
     Path ownLogs = logs.resolve(name);
-    RelayDaemon relay = new RelayDaemon(programs, folder.resolve("relay"), ports, ownLogs);
+    Programs placed =
+        new Programs(place.near().apply(programs.server()), place.far().apply(programs.client()));
+    RelayDaemon relay = new RelayDaemon(placed, folder.resolve("relay"), ports, ownLogs);
+    relay.configureAt(place.nearAddress(), 0, ports, "");
     AgentDaemon agent =
-        new AgentDaemon(programs, folder.resolve("agent"), "agent", ownLogs)
+        new AgentDaemon(placed, folder.resolve("agent"), "agent", ownLogs)
             .mapping("bulk", mapping(publicPorts.bulk(), backend.bulk()))
             .mapping("http", mapping(publicPorts.http(), backend.http()));
     PortwayTarget target = new PortwayTarget(name, publicPorts, relay, agent);

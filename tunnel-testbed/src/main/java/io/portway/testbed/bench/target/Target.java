@@ -1,10 +1,10 @@
-package io.portway.testbed.bench;
+package io.portway.testbed.bench.target;
 
 import io.portway.testbed.process.ChildProcess;
 import java.util.List;
 
 /** A way to the backend that is measured; made running, and closed at the end. */
-interface Target extends AutoCloseable {
+public interface Target extends AutoCloseable {
   /** A column's heading. */
   String name();
 

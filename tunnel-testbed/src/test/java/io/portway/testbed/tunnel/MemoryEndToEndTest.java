@@ -54,9 +54,7 @@ final class MemoryEndToEndTest {
       assertWithinMemory(rig, "asked for 100 MB each");
       assertThat(fetch(rig, 5_000_000)).as("another is served").isLessThan(LIMIT);
       leave();
-      Awaitility.await()
-          .atMost(LIMIT)
-          .until(() -> held(Figures.of(rig.relay())) < 4 << 20);
+      Awaitility.await().atMost(LIMIT).until(() -> held(Figures.of(rig.relay())) < 4 << 20);
       assertThat(fetch(rig, HUNDRED_MEGABYTES)).as("after they left").isLessThan(LIMIT);
     }
   }

@@ -84,7 +84,7 @@ public final class Agent implements AutoCloseable {
         new AgentMappings(session.controlLoop(), config.mappings(), this::announceIfServed);
     this.backends = new BackendConnector(transports, resolver, mappings);
     this.views = new AgentViews(identity.name(), identity.relay(), session, mappings);
-    new AgentFigures(budget, session, mappings, views).show(metrics);
+    new AgentFigures(identity.name(), budget, session, mappings, views).show(metrics);
     this.renewal = new Renewal(session, credentials, state, files, Clock.systemUTC());
   }
 

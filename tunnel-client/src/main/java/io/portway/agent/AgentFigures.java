@@ -6,22 +6,37 @@ import io.portway.agent.mapping.AgentMapping;
 import io.portway.agent.mapping.AgentMappings;
 import io.portway.flow.MemoryBudget;
 import io.portway.local.MappingView;
+import io.portway.mapping.AgentName;
+import io.portway.metrics.DataPathMeters;
+import io.portway.metrics.LinkSample;
+import io.portway.metrics.MappingSample;
 import io.portway.metrics.Meters;
 import io.portway.metrics.MetricsRegistry;
+import io.portway.metrics.TrunkSample;
+import io.portway.stream.Passage;
+import io.portway.trunk.LinkHistory;
 import io.portway.wire.OpenOutcome;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 
 /** What {@code GET /metrics} shows of an agent. Read on the thread that scrapes. */
 final class AgentFigures {
+  private final AgentName name;
   private final MemoryBudget budget;
   private final RelaySession session;
   private final AgentMappings mappings;
   private final AgentViews views;
 
   AgentFigures(
-      MemoryBudget budget, RelaySession session, AgentMappings mappings, AgentViews views) {
+      AgentName name,
+      MemoryBudget budget,
+      RelaySession session,
+      AgentMappings mappings,
+      AgentViews views) {
+    this.name = name;
     this.budget = budget;
     this.session = session;
     this.mappings = mappings;
@@ -40,10 +55,50 @@ final class AgentFigures {
     }
     metrics.show(Meters.MEMORY_BUDGET, budget::held, "held");
     metrics.show(Meters.MEMORY_BUDGET, budget::total, "limit");
+    DataPathMeters.showTrunks(metrics, this::trunks);
+    DataPathMeters.showLinks(metrics, this::links);
+    DataPathMeters.showMappings(
+        metrics, () -> mappings.all().stream().map(AgentFigures::mapping).toList());
     metrics.show(Meters.RECONNECTS, session::reconnects);
     for (MappingView.State state : MappingView.State.values()) {
       metrics.show(Meters.MAPPINGS, () -> mappings(state), state.toString());
     }
+  }
+
+  private List<TrunkSample> trunks() {
+    return session.everyTrunk().stream()
+        .map(
+            trunk ->
+                new TrunkSample(
+                    name.value(),
+                    trunk.index(),
+                    trunk.roundTripNanos(),
+                    trunk.figures().unsentBytes(),
+                    trunk.figures().unacknowledgedBytes()))
+        .toList();
+  }
+
+  private List<LinkSample> links() {
+    List<LinkSample> samples = new ArrayList<>();
+    for (LinkHistory links : session.links()) {
+      samples.add(new LinkSample(name.value(), samples.size(), links.resumes(), links.losses()));
+    }
+    return samples;
+  }
+
+  private static MappingSample mapping(AgentMapping mapping) {
+    return new MappingSample(
+        mapping.config().name().value(),
+        mapping.streams(),
+        Arrays.stream(OpenOutcome.values())
+            .collect(Collectors.toMap(OpenOutcome::reason, mapping::opens)),
+        way(mapping.in(), "backend"),
+        way(mapping.out(), "trunk"));
+  }
+
+  private static MappingSample.Direction way(Passage passage, String side) {
+    return new MappingSample.Direction(
+        passage.bytes(), side, passage.stalls(), passage.stalledNanos(), passage.parkedBytes());
   }
 
   private long sum(ToLongFunction<AgentMapping> figure) {

@@ -9,6 +9,7 @@ import io.portway.mapping.MappingRef;
 import io.portway.refusal.Refusal;
 import io.portway.refusal.RefusalWriter;
 import io.portway.stream.Joint;
+import io.portway.stream.Passage;
 import io.portway.stream.TunnelStream;
 import io.portway.trunk.Trunk;
 import io.portway.wire.OpenOutcome;
@@ -27,6 +28,9 @@ import org.slf4j.LoggerFactory;
  */
 final class VisitStream extends ChannelInboundHandlerAdapter {
   private static final Logger log = LoggerFactory.getLogger(VisitStream.class);
+
+  /** Visits show no metrics: the relay counts what passes. */
+  private static final Passage UNCOUNTED = new Passage();
 
   /** The relay gives up after 10 s; this is for a relay that does not. */
   private static final long ANSWER_SECONDS = 15;
@@ -61,7 +65,7 @@ final class VisitStream extends ChannelInboundHandlerAdapter {
             null,
             visit);
     if (opened.isPresent()) {
-      Joint.tie(socket, opened.get(), bytes -> {}, bytes -> {});
+      Joint.tie(socket, opened.get(), UNCOUNTED, UNCOUNTED);
     } else {
       visit.refuse(Refusal.Reason.BUSY, "the relay takes no more streams at the moment");
     }

@@ -1,5 +1,7 @@
 package io.portway.metrics;
 
+import java.util.List;
+
 /**
  * Every meter, at once registry and documentation: a test keeps the table in docs/operations.md
  * equal. Names are never reused for another meaning.
@@ -57,6 +59,76 @@ public enum Meters {
       Daemon.AGENT,
       "",
       "Links that were dialled again after one was lost."),
+  TRUNK_ROUND_TRIP(
+      "portway_trunk_round_trip_seconds",
+      Type.GAUGE,
+      Daemon.BOTH,
+      "peer,trunk",
+      "The last ping's way to the other side and back: peer is the agent or visitor, trunk its"
+          + " number from 0. Missing before the first."),
+  TRUNK_UNSENT(
+      "portway_trunk_unsent_bytes",
+      Type.GAUGE,
+      Daemon.BOTH,
+      "peer,trunk",
+      "Bytes of streams that wait for their turn on the link: much of it means that the link is"
+          + " full or away."),
+  TRUNK_UNACKNOWLEDGED(
+      "portway_trunk_unacknowledged_bytes",
+      Type.GAUGE,
+      Daemon.BOTH,
+      "peer,trunk",
+      "Bytes that were sent and not acknowledged: the next link would get them again."),
+  TRUNK_RESUMES(
+      "portway_trunk_resumes_total",
+      Type.COUNTER,
+      Daemon.BOTH,
+      "peer,trunk",
+      "Further links that a trunk went on with, its streams alive."),
+  TRUNK_LINK_LOSSES(
+      "portway_trunk_link_losses_total",
+      Type.COUNTER,
+      Daemon.BOTH,
+      "peer,trunk",
+      "Links that a trunk lost without a word, or that were replaced before they were missed."),
+  MAPPING_STREAMS(
+      "portway_mapping_streams",
+      Type.GAUGE,
+      Daemon.BOTH,
+      "mapping",
+      "Streams that are live now: mapping is MAPPING@AGENT at the relay, MAPPING at the agent."),
+  MAPPING_BYTES(
+      "portway_mapping_bytes_total",
+      Type.COUNTER,
+      Daemon.BOTH,
+      "mapping,direction",
+      "Bytes of streams, counted while they pass: direction is in (to the backend) or out."),
+  MAPPING_OPENS(
+      "portway_mapping_opens_total",
+      Type.COUNTER,
+      Daemon.BOTH,
+      "mapping,result",
+      "Attempts to reach the backend: result is ok, refused, timeout, unreachable, denied, busy,"
+          + " unknown-mapping or agent-offline."),
+  MAPPING_STALLS(
+      "portway_mapping_stalls_total",
+      Type.COUNTER,
+      Daemon.BOTH,
+      "mapping,side",
+      "Times that one side of a stream took nothing for 50 ms or longer while there was something"
+          + " for it: side is visitor or trunk at the relay, backend or trunk at the agent."),
+  MAPPING_STALL_SECONDS(
+      "portway_mapping_stall_seconds_total",
+      Type.COUNTER,
+      Daemon.BOTH,
+      "mapping,side",
+      "How long those were over all streams, counted while they last."),
+  MAPPING_PARKED(
+      "portway_mapping_parked_bytes",
+      Type.GAUGE,
+      Daemon.BOTH,
+      "mapping,side",
+      "Bytes that came over a trunk and that side has not taken yet: side as for stalls."),
   HELD_VISITORS(
       "portway_held_visitors",
       Type.GAUGE,
@@ -108,14 +180,17 @@ public enum Meters {
   private final String id;
   private final Type type;
   private final Daemon daemon;
-  private final String label;
+  private final List<String> labels;
   private final String sentence;
 
-  Meters(String id, Type type, Daemon daemon, String label, String sentence) {
+  /**
+   * @param labels their names, with commas between
+   */
+  Meters(String id, Type type, Daemon daemon, String labels, String sentence) {
     this.id = id;
     this.type = type;
     this.daemon = daemon;
-    this.label = label;
+    this.labels = labels.isEmpty() ? List.of() : List.of(labels.split(","));
     this.sentence = sentence;
   }
 
@@ -132,9 +207,9 @@ public enum Meters {
     return daemon;
   }
 
-  /** The name of its one label, or "". */
-  public String label() {
-    return label;
+  /** The names of its labels, in order; mostly none or one. */
+  public List<String> labels() {
+    return labels;
   }
 
   /** What it says, for HELP and the document. */

@@ -16,7 +16,6 @@ import io.portway.wire.Pinned;
 import io.portway.wire.ResetCode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntConsumer;
 
 /**
  * Ties two channels so that each gets what the other says: a socket and a stream on one event loop,
@@ -38,12 +37,19 @@ public final class Joint extends ChannelInboundHandlerAdapter {
   private final Channel self;
   private final Channel peer;
   private final boolean sameLoop;
-  private final IntConsumer counted;
+  private final Passage passage;
+  private Joint other;
 
   // Owned by the loop of self.
   private List<ByteBuf> batch = new ArrayList<>(0);
   private boolean inputDone;
   private boolean ended;
+
+  /** Whether self takes what the peer says. */
+  private final Stall stall;
+
+  /** What of self's unread bytes the passage knows of. */
+  private long parked;
 
   // Owned by the loop of peer, where bytes of self are written.
   private final IntFifo sizes = new IntFifo();
@@ -51,23 +57,27 @@ public final class Joint extends ChannelInboundHandlerAdapter {
   private int owed;
   private boolean owedTask;
 
-  private Joint(Channel self, Channel peer, IntConsumer counted) {
+  private Joint(Channel self, Channel peer, Passage fromSelf, Passage fromPeer) {
     this.self = self;
     this.peer = peer;
     this.sameLoop = self.eventLoop() == peer.eventLoop();
-    this.counted = counted;
+    this.passage = fromSelf;
+    this.stall = new Stall(fromPeer);
   }
 
   /**
    * Ties {@code a} and {@code b}, both registered. To be called on the loop of {@code a}.
    *
-   * @param fromA told of every read of bytes that come from {@code a}, on the loop of {@code a}
+   * @param fromA counts the bytes that come from {@code a}, and how long {@code b} did not take
+   *     them
    * @param fromB the same for {@code b}
    */
-  public static void tie(Channel a, Channel b, IntConsumer fromA, IntConsumer fromB) {
+  public static void tie(Channel a, Channel b, Passage fromA, Passage fromB) {
     assert a.eventLoop().inEventLoop();
-    Joint ofA = new Joint(a, b, fromA);
-    Joint ofB = new Joint(b, a, fromB);
+    Joint ofA = new Joint(a, b, fromA, fromB);
+    Joint ofB = new Joint(b, a, fromB, fromA);
+    ofA.other = ofB;
+    ofB.other = ofA;
     if (!ofA.sameLoop && !(a instanceof TunnelStream && b instanceof TunnelStream)) {
       throw new IllegalArgumentException("a socket and its stream must share an event loop");
     }
@@ -125,7 +135,7 @@ public final class Joint extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object msg) {
     ByteBuf bytes = (ByteBuf) msg;
-    counted.accept(bytes.readableBytes());
+    passage.passed(bytes.readableBytes());
     if (!sameLoop) {
       batch.add(bytes);
     } else if (self instanceof TunnelStream) {
@@ -134,6 +144,7 @@ public final class Joint extends ChannelInboundHandlerAdapter {
       writeOwing(waits && Pinned.isWaste(bytes) ? Pinned.copy(self.alloc(), bytes) : bytes);
       if (!peer.isWritable()) {
         self.config().setAutoRead(false);
+        other.beginStall();
       }
     } else {
       Unwatched.write(peer, bytes);
@@ -158,6 +169,9 @@ public final class Joint extends ChannelInboundHandlerAdapter {
               () -> {
                 all.forEach(this::writeOwing);
                 peer.flush();
+                if (!peer.isWritable()) {
+                  other.beginStall();
+                }
               });
     }
   }
@@ -194,10 +208,14 @@ public final class Joint extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (self.isWritable()) {
+      endStall();
+    }
     if (sameLoop && self.isWritable()) {
       peer.config().setAutoRead(true);
     } else if (sameLoop && self instanceof TunnelStream stream && stream.isOutOfCredit()) {
       peer.config().setAutoRead(false);
+      beginStall();
     }
     ctx.fireChannelWritabilityChanged();
   }
@@ -216,7 +234,64 @@ public final class Joint extends ChannelInboundHandlerAdapter {
   private void pauseIfFull() {
     if (sameLoop && !(self instanceof TunnelStream) && !peer.isWritable()) {
       self.config().setAutoRead(false);
+      other.beginStall();
     }
+  }
+
+  // ---- figures ----
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    if (self instanceof TunnelStream stream) {
+      stream.tied(this);
+    }
+  }
+
+  /** Nothing waits for either side any more; also where the channel closes. */
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    endStall();
+    if (self instanceof TunnelStream stream) {
+      stream.tied(null);
+      tellParked(0);
+    }
+  }
+
+  /** A stream is looked at once a second; where a socket is tied to it, that is, too. */
+  void observe(long nowNanos) {
+    TunnelStream stream = (TunnelStream) self;
+    stall.observe(nowNanos);
+    if (stream.isOutputShutdown() && stream.unsentBytes() == 0) {
+      // It sent its last byte with the last of its credit, and gets none any more.
+      endStall();
+    }
+    if (!(peer instanceof TunnelStream)) {
+      other.stall.observe(nowNanos);
+    }
+    tellParked(stream.unreadBytes());
+  }
+
+  private void tellParked(long bytes) {
+    if (bytes != parked) {
+      passage.parked(bytes - parked);
+      parked = bytes;
+    }
+  }
+
+  private void beginStall() {
+    if (!stall.isLasting() && self.isOpen()) {
+      stall.begin(nowNanos());
+    }
+  }
+
+  private void endStall() {
+    if (stall.isLasting()) {
+      stall.end(nowNanos());
+    }
+  }
+
+  private long nowNanos() {
+    return ((TunnelStream) (self instanceof TunnelStream ? self : peer)).nowNanos();
   }
 
   // ---- ends ----

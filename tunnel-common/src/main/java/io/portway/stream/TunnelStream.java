@@ -123,6 +123,9 @@ public final class TunnelStream extends AbstractChannel implements DuplexChannel
   private boolean outputShutdown;
   private boolean closed;
 
+  /** What ties it to another channel, or null. */
+  private Joint joint;
+
   private TunnelStream(
       Channel parent,
       StreamOwner owner,
@@ -205,6 +208,27 @@ public final class TunnelStream extends AbstractChannel implements DuplexChannel
   /** Payload bytes received that no next hop has taken yet. */
   public long unreadBytes() {
     return receive.unread();
+  }
+
+  /** Payload bytes that wait for their turn to be sent. */
+  public long unsentBytes() {
+    return waiting;
+  }
+
+  /** Lets the joint count what has stalled, and what waits. Called about once a second. */
+  public void observe(long nowNanos) {
+    if (joint != null) {
+      joint.observe(nowNanos);
+    }
+  }
+
+  void tied(Joint by) {
+    joint = by;
+  }
+
+  /** As its trunk reads it. */
+  long nowNanos() {
+    return owner.nowNanos();
   }
 
   /**

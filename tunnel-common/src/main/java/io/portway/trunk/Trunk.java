@@ -61,6 +61,9 @@ public final class Trunk implements FrameHandler, StreamOwner {
   /** How long a received byte may go without ACK. */
   private static final long ACK_DELAY_MILLIS = 20;
 
+  /** How often figures are published: no step of the data path does it. */
+  private static final long FIGURES_MILLIS = 1000;
+
   private static final int YOUNG_STREAM_NANOS = 100_000_000;
 
   private final EventLoop loop;
@@ -128,6 +131,8 @@ public final class Trunk implements FrameHandler, StreamOwner {
   private long lastReceivedNanos;
   private volatile long roundTripNanos;
   private volatile int streamCount;
+  private volatile TrunkFigures figures = TrunkFigures.NONE;
+  private ScheduledFuture<?> publishing;
 
   /**
    * @param loop the loop that owns the trunk; links are moved to it
@@ -165,6 +170,11 @@ public final class Trunk implements FrameHandler, StreamOwner {
   /** Streams that are open, of either side. From any thread. */
   public int streamCount() {
     return streamCount;
+  }
+
+  /** What waits in it, as of about a second ago at most. From any thread. */
+  public TrunkFigures figures() {
+    return figures;
   }
 
   /** Whether it only finishes its streams: new ones need a fresh trunk. From any thread. */
@@ -208,6 +218,11 @@ public final class Trunk implements FrameHandler, StreamOwner {
   /** Whether it is over for good. */
   public boolean isClosed() {
     return closed;
+  }
+
+  /** Whether somebody said that the present link will end: then it is not lost. */
+  public boolean expectsLinkDown() {
+    return draining || done;
   }
 
   /** Whether a new stream may be opened now. */
@@ -263,6 +278,12 @@ public final class Trunk implements FrameHandler, StreamOwner {
     handler.handTo(this, controlSoFar);
     controlSoFar = null;
     readOfData = 0;
+    if (publishing == null) {
+      // Also while there is no link: what waits then is what people look for.
+      publishing =
+          loop.scheduleWithFixedDelay(
+              this::publish, FIGURES_MILLIS, FIGURES_MILLIS, TimeUnit.MILLISECONDS);
+    }
     ticks =
         loop.scheduleAtFixedRate(
             this::tick, heartbeat.tickNanos(), heartbeat.tickNanos(), TimeUnit.NANOSECONDS);
@@ -293,7 +314,8 @@ public final class Trunk implements FrameHandler, StreamOwner {
     }
   }
 
-  private boolean hadLink() {
+  /** Whether there was a link, so that the next one goes on where it broke. */
+  public boolean hadLink() {
     return peer != null;
   }
 
@@ -361,6 +383,16 @@ public final class Trunk implements FrameHandler, StreamOwner {
     if (!pumping) {
       pump();
     }
+  }
+
+  private void publish() {
+    long now = nowNanos();
+    long unsent = 0;
+    for (TunnelStream stream : streams.values()) {
+      unsent += stream.unsentBytes();
+      stream.observe(now);
+    }
+    figures = new TrunkFigures(unsent, replay.size());
   }
 
   private void forgetLink() {
@@ -435,6 +467,10 @@ public final class Trunk implements FrameHandler, StreamOwner {
     if (expiry != null) {
       expiry.cancel(false);
     }
+    if (publishing != null) {
+      publishing.cancel(false);
+    }
+    figures = TrunkFigures.NONE;
   }
 
   /** The same with a GOAWAY first, which still gets out. */

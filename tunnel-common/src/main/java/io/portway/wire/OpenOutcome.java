@@ -1,5 +1,7 @@
 package io.portway.wire;
 
+import java.util.Locale;
+
 /** What became of an OPEN: the code of an OPEN_RESULT frame. */
 public enum OpenOutcome {
   OK(0, "ok"),
@@ -33,6 +35,11 @@ public enum OpenOutcome {
   /** The word that operators see: {@code ok|refused|timeout|unreachable|denied}. */
   public String word() {
     return word;
+  }
+
+  /** The outcome itself as a word, of which {@link #word} has fewer: {@code unknown-mapping}. */
+  public String reason() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** A code of a newer peer reads as {@link #DENIED}: a refusal must always be understood. */

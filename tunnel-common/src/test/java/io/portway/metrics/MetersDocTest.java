@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class MetersDocTest {
@@ -26,13 +27,14 @@ class MetersDocTest {
   }
 
   private static String row(Meters meter) {
-    String label = meter.label().isEmpty() ? "" : "`" + meter.label() + "`";
+    String labels =
+        meter.labels().stream().map(label -> "`" + label + "`").collect(Collectors.joining(", "));
     return String.format(
         "| `%s` | %s | %s | %s | %s |",
         meter.id(),
         meter.type().name().toLowerCase(Locale.ROOT),
         meter.daemon().name().toLowerCase(Locale.ROOT),
-        label,
+        labels,
         meter.sentence());
   }
 }

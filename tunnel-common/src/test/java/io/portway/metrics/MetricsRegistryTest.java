@@ -3,6 +3,8 @@ package io.portway.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -48,7 +50,7 @@ class MetricsRegistryTest {
   void everyMeterCanBeShownUnderItsName() {
     for (Meters meter : Meters.values()) {
       if (meter != Meters.MEMORY && meter != Meters.START_TIME) {
-        metrics.show(meter, () -> 1, meter.label());
+        metrics.show(meter, () -> 1, meter.labels().toArray(new String[0]));
       }
     }
 
@@ -64,6 +66,48 @@ class MetricsRegistryTest {
   @Test
   void labelMustBeGivenWhereTheMeterHasOne() {
     assertThatThrownBy(() -> metrics.show(Meters.OPENS, () -> 1))
-        .hasMessage("OPENS with label \"\" (expected: a value of \"result\")");
+        .hasMessage("OPENS with labels [] (expected: values of [result])");
+    assertThatThrownBy(() -> metrics.show(Meters.MAPPING_OPENS, () -> 1, "ssh", ""))
+        .hasMessage("MAPPING_OPENS with labels [ssh, ] (expected: values of [mapping, result])");
+  }
+
+  @Test
+  void rowsComeAndGoAndKeepTheirValuesOverACollection() {
+    List<Row> rows = new ArrayList<>();
+    metrics.showRows(Meters.MAPPING_BYTES, () -> rows);
+    metrics.showRows(Meters.MAPPING_STREAMS, () -> List.of());
+    assertThat(metrics.scrape()).doesNotContain("portway_mapping");
+
+    rows.add(Row.of(3, "ssh", "in"));
+    rows.add(Row.of(5, "web", "in"));
+    assertThat(metrics.scrape())
+        .contains("# TYPE portway_mapping_bytes_total counter")
+        .contains("portway_mapping_bytes_total{direction=\"in\",mapping=\"ssh\"} 3.0")
+        .contains("portway_mapping_bytes_total{direction=\"in\",mapping=\"web\"} 5.0");
+
+    rows.set(0, Row.of(4, "ssh", "in"));
+    rows.remove(1);
+    System.gc(); // what is read must not be collected
+    assertThat(metrics.scrape())
+        .contains("portway_mapping_bytes_total{direction=\"in\",mapping=\"ssh\"} 4.0")
+        .doesNotContain("web");
+
+    rows.add(Row.of(1, "web", "in"));
+    assertThat(metrics.scrape())
+        .contains("portway_mapping_bytes_total{direction=\"in\",mapping=\"web\"} 1.0");
+
+    rows.clear();
+    assertThat(metrics.scrape()).doesNotContain("portway_mapping");
+  }
+
+  @Test
+  void rowsWithEqualLabelsAreSummed() {
+    metrics.showRows(
+        Meters.TRUNK_UNSENT,
+        () -> List.of(Row.of(3, "office", "0"), Row.of(4, "office", "0"), Row.of(9, "lab", "0")));
+
+    assertThat(metrics.scrape())
+        .contains("portway_trunk_unsent_bytes{peer=\"office\",trunk=\"0\"} 7.0")
+        .contains("portway_trunk_unsent_bytes{peer=\"lab\",trunk=\"0\"} 9.0");
   }
 }

@@ -125,7 +125,7 @@ class BridgeTest {
                   .eventLoop()
                   .execute(
                       () -> {
-                        Joint.tie(fromVisitor, toAgent, bytes -> {}, bytes -> {});
+                        Joint.tie(fromVisitor, toAgent, new Passage(), new Passage());
                         fromVisitor.accept(1);
                         fromVisitor.config().setAutoRead(true);
                       });

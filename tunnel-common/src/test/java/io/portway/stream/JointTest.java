@@ -54,7 +54,7 @@ class JointTest {
   }
 
   private long arrived(boolean fromVisitor) {
-    return fromVisitor ? path.atAgent.get() : path.atRelay.get();
+    return fromVisitor ? path.atAgent.bytes() : path.atRelay.bytes();
   }
 
   private static byte[] bytes(String text) {

@@ -18,7 +18,6 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The whole path: a visitor's plain socket, its end at the relay tied to a stream, the trunks, the
@@ -38,9 +37,9 @@ final class SocketPath implements AutoCloseable {
   final Channel backendEnd;
 
   /** Bytes that came as far as the stream's other end. */
-  final AtomicLong atAgent = new AtomicLong();
+  final Passage atAgent = new Passage();
 
-  final AtomicLong atRelay = new AtomicLong();
+  final Passage atRelay = new Passage();
 
   private final CompletableFuture<Channel> agentSide = new CompletableFuture<>();
   private final CompletableFuture<Channel> relaySide = new CompletableFuture<>();
@@ -80,7 +79,7 @@ final class SocketPath implements AutoCloseable {
               @Override
               protected void initChannel(Channel socket) {
                 TunnelStream stream = pair.relay().trunk.open(1, 1, null, null, null).orElseThrow();
-                Joint.tie(socket, stream, bytes -> {}, atRelay::addAndGet);
+                Joint.tie(socket, stream, new Passage(), atRelay);
                 relaySide.complete(socket);
               }
             })
@@ -107,7 +106,7 @@ final class SocketPath implements AutoCloseable {
         .addListener(
             (ChannelFuture connected) -> {
               stream.accept(1);
-              Joint.tie(stream, connected.channel(), atAgent::addAndGet, bytes -> {});
+              Joint.tie(stream, connected.channel(), atAgent, new Passage());
               stream.config().setAutoRead(true);
               agentSide.complete(connected.channel());
             });

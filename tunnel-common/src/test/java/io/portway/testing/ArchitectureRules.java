@@ -159,7 +159,7 @@ public final class ArchitectureRules {
           // back.
           .and()
           .haveFullNameNotMatching(
-              "io.portway.trunk.Trunk.(linked|retired|roundTripNanos|streamCount)")
+              "io.portway.trunk.Trunk.(linked|retired|roundTripNanos|streamCount|figures)")
           .should()
           .notHaveModifier(JavaModifier.VOLATILE);
 

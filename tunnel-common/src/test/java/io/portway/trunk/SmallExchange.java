@@ -3,6 +3,7 @@ package io.portway.trunk;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.portway.stream.Joint;
+import io.portway.stream.Passage;
 import io.portway.stream.TunnelStream;
 import io.portway.wire.OpenResult;
 import io.portway.wire.ResetCode;
@@ -266,7 +267,7 @@ enum SmallExchange {
         .eventLoop()
         .execute(
             () -> {
-              Joint.tie(visitor, agent, bytes -> {}, bytes -> {});
+              Joint.tie(visitor, agent, new Passage(), new Passage());
               visitor.config().setAutoRead(true);
               if (agent.eventLoop() == visitor.eventLoop()) {
                 agent.config().setAutoRead(true);

@@ -3,17 +3,27 @@ package io.portway.relay;
 import io.portway.flow.MemoryBudget;
 import io.portway.identity.IdentityKind;
 import io.portway.local.MappingView;
+import io.portway.metrics.DataPathMeters;
+import io.portway.metrics.LinkSample;
+import io.portway.metrics.MappingSample;
 import io.portway.metrics.Meters;
 import io.portway.metrics.MetricsRegistry;
+import io.portway.metrics.TrunkSample;
 import io.portway.relay.listener.Listeners;
 import io.portway.relay.registry.MappingRegistry;
+import io.portway.relay.registry.RelayMapping;
 import io.portway.relay.registry.Traffic;
 import io.portway.relay.session.ResumeRefusal;
 import io.portway.relay.session.Session;
 import io.portway.relay.session.Sessions;
+import io.portway.stream.Passage;
+import io.portway.trunk.Trunk;
+import io.portway.trunk.TrunkFigures;
 import io.portway.wire.OpenOutcome;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** What the relay counts. Scraped on the control thread. */
 final class RelayFigures {
@@ -56,10 +66,59 @@ final class RelayFigures {
     for (ResumeRefusal reason : ResumeRefusal.values()) {
       metrics.show(Meters.RESUMES_REFUSED, () -> sessions.resumesRefused(reason), reason.word());
     }
+    DataPathMeters.showTrunks(metrics, this::trunks);
+    DataPathMeters.showLinks(metrics, this::links);
+    DataPathMeters.showMappings(
+        metrics, () -> registry.all().stream().map(RelayFigures::mapping).toList());
     metrics.show(Meters.HELD_VISITORS, listeners::heldVisitors);
     for (MappingView.State state : MappingView.State.values()) {
       metrics.show(Meters.MAPPINGS, () -> mappings(state), state.toString());
     }
+  }
+
+  private List<TrunkSample> trunks() {
+    List<TrunkSample> samples = new ArrayList<>();
+    for (Session session : sessions.all()) {
+      for (Trunk trunk : session.everyTrunk()) {
+        TrunkFigures figures = trunk.figures();
+        samples.add(
+            new TrunkSample(
+                session.name().value(),
+                trunk.index(),
+                trunk.roundTripNanos(),
+                figures.unsentBytes(),
+                figures.unacknowledgedBytes()));
+      }
+    }
+    return samples;
+  }
+
+  private List<LinkSample> links() {
+    List<LinkSample> samples = new ArrayList<>();
+    sessions
+        .links()
+        .forEach(
+            (place, links) ->
+                samples.add(
+                    new LinkSample(
+                        place.peer().value(), place.trunk(), links.resumes(), links.losses())));
+    return samples;
+  }
+
+  private static MappingSample mapping(RelayMapping mapping) {
+    Traffic traffic = mapping.traffic();
+    return new MappingSample(
+        mapping.ref().toString(),
+        traffic.streams(),
+        Arrays.stream(OpenOutcome.values())
+            .collect(Collectors.toMap(OpenOutcome::reason, traffic::opens)),
+        way(traffic.in(), "trunk"),
+        way(traffic.out(), "visitor"));
+  }
+
+  private static MappingSample.Direction way(Passage passage, String side) {
+    return new MappingSample.Direction(
+        passage.bytes(), side, passage.stalls(), passage.stalledNanos(), passage.parkedBytes());
   }
 
   private long sessions(IdentityKind kind) {

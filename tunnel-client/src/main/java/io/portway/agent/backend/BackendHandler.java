@@ -98,7 +98,7 @@ final class BackendHandler extends ChannelInboundHandlerAdapter implements Dial.
     socket.closeFuture().addListener(closed -> mapping.streamClosed());
     log.debug("{} stream={} backend connected in {} us", mapping, stream.streamId(), micros);
     stream.accept((int) Math.min(micros, Integer.MAX_VALUE));
-    Joint.tie(stream, socket, mapping::in, mapping::out);
+    Joint.tie(stream, socket, mapping.in(), mapping.out());
     stream.pipeline().remove(this);
     if (inputDone) {
       // The visitor's FIN came while nobody was tied to hear it.

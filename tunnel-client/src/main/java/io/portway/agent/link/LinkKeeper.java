@@ -9,6 +9,7 @@ import io.portway.stream.TunnelStream;
 import io.portway.transport.Backoff;
 import io.portway.transport.Resolver;
 import io.portway.trunk.LinkHandler;
+import io.portway.trunk.LinkHistory;
 import io.portway.trunk.Trunk;
 import io.portway.trunk.TrunkListener;
 import io.portway.trunk.TrunkSettings;
@@ -58,6 +59,11 @@ final class LinkKeeper implements LinkDial.Listener, TrunkListener {
   private GoAway farewell;
   private boolean closed;
 
+  private final LinkHistory history = new LinkHistory();
+
+  /** All trunks, replaced as a whole: metrics read it from other threads. */
+  private volatile List<Trunk> every = List.of();
+
   LinkKeeper(
       int index,
       EventLoop loop,
@@ -81,6 +87,24 @@ final class LinkKeeper implements LinkDial.Listener, TrunkListener {
 
   EventLoop loop() {
     return loop;
+  }
+
+  /** What became of its links. From any thread. */
+  LinkHistory history() {
+    return history;
+  }
+
+  /** Its trunk, also without a link, and those that only finish. From any thread. */
+  List<Trunk> every() {
+    return every;
+  }
+
+  private void trunksChanged() {
+    List<Trunk> all = new ArrayList<>(retired);
+    if (trunk != null) {
+      all.add(trunk);
+    }
+    every = List.copyOf(all);
   }
 
   // ---- what the session asks ----
@@ -134,6 +158,7 @@ final class LinkKeeper implements LinkDial.Listener, TrunkListener {
       trunk.close(bye, ResetCode.SHUTDOWN);
       trunk = null;
     }
+    trunksChanged();
     return last == null ? loop.newSucceededFuture(null) : last.closeFuture();
   }
 
@@ -152,6 +177,7 @@ final class LinkKeeper implements LinkDial.Listener, TrunkListener {
     }
     Trunk lost = trunk;
     trunk = null;
+    trunksChanged();
     boolean hadLink = lost.hasLink();
     lost.close(ResetCode.LINK_LOST, reason);
     return hadLink;
@@ -160,6 +186,7 @@ final class LinkKeeper implements LinkDial.Listener, TrunkListener {
   private void dropRetired(String reason) {
     retired.forEach(old -> old.close(ResetCode.LINK_LOST, reason));
     retired.clear();
+    trunksChanged();
   }
 
   private void stopDialling() {
@@ -231,6 +258,9 @@ final class LinkKeeper implements LinkDial.Listener, TrunkListener {
     if (!welcome.goesOn()) {
       giveUp("the relay has nothing to go on with");
       trunk = new Trunk(loop, Trunk.Side.DIALLER, index, trunkSettings, session.memory(), this);
+      trunksChanged();
+    } else {
+      history.resumed();
     }
     sessionId = welcome.session();
     upSinceNanos = System.nanoTime();
@@ -304,6 +334,7 @@ final class LinkKeeper implements LinkDial.Listener, TrunkListener {
     if (from == trunk) {
       retired.add(from);
       trunk = null;
+      trunksChanged();
       link = null;
       dial();
     }
@@ -316,6 +347,9 @@ final class LinkKeeper implements LinkDial.Listener, TrunkListener {
       return;
     }
     link = null;
+    if (farewell == null) {
+      history.lost();
+    }
     session.onDown(index, farewell == null ? reason : "the relay said: " + farewell.reason());
     long now = System.nanoTime();
     if (now - upSinceNanos >= SHORT_LIFE_NANOS) {
@@ -334,5 +368,6 @@ final class LinkKeeper implements LinkDial.Listener, TrunkListener {
     } else if (retired.remove(from) && trunk == null) {
       session.onDown(index, reason);
     }
+    trunksChanged();
   }
 }

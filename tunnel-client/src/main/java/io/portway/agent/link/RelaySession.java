@@ -17,6 +17,7 @@ import io.portway.flow.SessionMemory;
 import io.portway.transport.Addresses;
 import io.portway.transport.Resolver;
 import io.portway.transport.Transports;
+import io.portway.trunk.LinkHistory;
 import io.portway.trunk.Trunk;
 import io.portway.trunk.TrunkSettings;
 import io.portway.wire.GoAway;
@@ -28,12 +29,12 @@ import java.net.SocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -77,8 +78,10 @@ public final class RelaySession {
   private final String who;
   private final EventLoop control;
 
+  /** By index. Written by the control loop, read from any thread. */
+  private final List<LinkKeeper> keepers = new CopyOnWriteArrayList<>();
+
   // Owned by the control loop.
-  private final List<LinkKeeper> keepers = new ArrayList<>();
   private final TreeMap<Integer, SessionState.Live> live = new TreeMap<>();
   private final SessionMemory memory;
   private String sessionId;
@@ -161,6 +164,16 @@ public final class RelaySession {
   /** How it is doing. From any thread. */
   public SessionState state() {
     return state;
+  }
+
+  /** All trunks, also those without a link, and those that only finish. From any thread. */
+  public List<Trunk> everyTrunk() {
+    return keepers.stream().flatMap(keeper -> keeper.every().stream()).toList();
+  }
+
+  /** What became of the links of each trunk, by index. From any thread. */
+  public List<LinkHistory> links() {
+    return keepers.stream().map(LinkKeeper::history).toList();
   }
 
   /** Links that were made again after one was lost. From any thread. */

@@ -1,6 +1,7 @@
 package io.portway.agent.mapping;
 
 import io.portway.agent.config.MappingConfig;
+import io.portway.stream.Passage;
 import io.portway.wire.OpenOutcome;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -16,8 +17,8 @@ public final class AgentMapping {
   private final MappingConfig config;
   private final DialPlaces dials = new DialPlaces();
   private final AtomicInteger streams = new AtomicInteger();
-  private final LongAdder bytesIn = new LongAdder();
-  private final LongAdder bytesOut = new LongAdder();
+  private final Passage in = new Passage();
+  private final Passage out = new Passage();
   private final Map<OpenOutcome, LongAdder> opens = new EnumMap<>(OpenOutcome.class);
   private volatile Standing standing = Standing.UNANSWERED;
   private volatile LastOpen lastOpen;
@@ -57,13 +58,13 @@ public final class AgentMapping {
   }
 
   /** Bytes from a visitor towards the backend. */
-  public void in(int bytes) {
-    bytesIn.add(bytes);
+  public Passage in() {
+    return in;
   }
 
   /** Bytes from the backend towards a visitor. */
-  public void out(int bytes) {
-    bytesOut.add(bytes);
+  public Passage out() {
+    return out;
   }
 
   public void opened(OpenOutcome outcome, String detail) {
@@ -79,11 +80,11 @@ public final class AgentMapping {
   }
 
   public long bytesIn() {
-    return bytesIn.sum();
+    return in.bytes();
   }
 
   public long bytesOut() {
-    return bytesOut.sum();
+    return out.bytes();
   }
 
   /** Attempts that ended with {@code outcome}. */

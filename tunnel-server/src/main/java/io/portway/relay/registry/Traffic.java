@@ -1,5 +1,6 @@
 package io.portway.relay.registry;
 
+import io.portway.stream.Passage;
 import io.portway.wire.OpenOutcome;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -13,14 +14,16 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class Traffic {
   private final AtomicInteger streams = new AtomicInteger();
-  private final LongAdder bytesIn = new LongAdder();
-  private final LongAdder bytesOut = new LongAdder();
+  private final Passage in;
+  private final Passage out;
   private final Map<OpenOutcome, LongAdder> opens = new EnumMap<>(OpenOutcome.class);
   private final Traffic total;
   private volatile OpenRecord lastOpen;
 
   private Traffic(Traffic total) {
     this.total = total;
+    this.in = new Passage(total == null ? null : total.in);
+    this.out = new Passage(total == null ? null : total.out);
     for (OpenOutcome outcome : OpenOutcome.values()) {
       opens.put(outcome, new LongAdder());
     }
@@ -45,19 +48,13 @@ public final class Traffic {
   }
 
   /** Bytes from a visitor towards the backend. */
-  public void in(int bytes) {
-    bytesIn.add(bytes);
-    if (total != null) {
-      total.in(bytes);
-    }
+  public Passage in() {
+    return in;
   }
 
   /** Bytes from the backend towards a visitor. */
-  public void out(int bytes) {
-    bytesOut.add(bytes);
-    if (total != null) {
-      total.out(bytes);
-    }
+  public Passage out() {
+    return out;
   }
 
   public void opened(OpenOutcome outcome, String detail) {
@@ -73,11 +70,11 @@ public final class Traffic {
   }
 
   public long bytesIn() {
-    return bytesIn.sum();
+    return in.bytes();
   }
 
   public long bytesOut() {
-    return bytesOut.sum();
+    return out.bytes();
   }
 
   /** Opens that ended with {@code outcome}. */

@@ -72,7 +72,7 @@ public final class PrivateRoute {
     onVisitorLoop(
         () -> {
           if (visitor.isOpen()) {
-            Joint.tie(visitor, agent, traffic::in, traffic::out);
+            Joint.tie(visitor, agent, traffic.in(), traffic.out());
             visitor.config().setAutoRead(true);
             if (agent.eventLoop() == visitor.eventLoop()) {
               agent.config().setAutoRead(true);

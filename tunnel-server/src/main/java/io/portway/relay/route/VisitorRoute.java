@@ -50,7 +50,7 @@ public final class VisitorRoute {
     Traffic traffic = mapping.traffic();
     traffic.streamOpened();
     stream.closeFuture().addListener(closed -> traffic.streamClosed());
-    Joint.tie(visitor, stream, traffic::in, traffic::out);
+    Joint.tie(visitor, stream, traffic.in(), traffic.out());
     return true;
   }
 

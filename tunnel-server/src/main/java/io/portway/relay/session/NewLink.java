@@ -71,12 +71,20 @@ record NewLink(Channel channel, LinkHandler handler, Known identity, Hello hello
       sessions.refuseResume(this, ResumeRefusal.OFFSET, GoAwayCode.PROTOCOL, e.getMessage());
       return;
     }
+    boolean goesOn = trunk.hadLink();
+    if (trunk.hasLink()) {
+      session.onLinkReplaced(trunk);
+    }
     // Nothing that is read from the link before it counts any more.
     trunk.detach();
     // Also where the link broke meanwhile: the trunk must hear of its end.
     Unwatched.write(channel, Frames.welcome(channel.alloc(), welcome.apply(trunk.received())));
     trunk.attach(channel, handler, hello);
     channel.config().setAutoRead(true);
-    session.onLinkUp();
+    if (goesOn) {
+      session.onResumed(trunk);
+    } else {
+      session.onLinkUp();
+    }
   }
 }

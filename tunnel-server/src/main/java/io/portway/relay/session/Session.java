@@ -124,6 +124,11 @@ public final class Session implements StreamRoute, TrunkListener {
     return live;
   }
 
+  /** All trunks, also those without a link, and those that only finish. From any thread. */
+  public List<Trunk> everyTrunk() {
+    return every;
+  }
+
   /** Streams over all trunks. From any thread. */
   public int streams() {
     return every.stream().mapToInt(Trunk::streamCount).sum();
@@ -299,13 +304,27 @@ public final class Session implements StreamRoute, TrunkListener {
     control.execute(this::linksChanged);
   }
 
-  /** A trunk got a link. From its loop. */
+  /** A trunk got its first link. From its loop. */
   void onLinkUp() {
     control.execute(this::linksChanged);
   }
 
+  /** A trunk went on with a further link. From its loop. */
+  void onResumed(Trunk trunk) {
+    sessions.links(name, trunk.index()).resumed();
+    onLinkUp();
+  }
+
+  /** A link was dropped for another one before it was missed. From the trunk's loop. */
+  void onLinkReplaced(Trunk trunk) {
+    sessions.links(name, trunk.index()).lost();
+  }
+
   @Override
   public void onLinkDown(Trunk trunk, String reason) {
+    if (!trunk.expectsLinkDown()) {
+      sessions.links(name, trunk.index()).lost();
+    }
     log.info("{}={} trunk={} link lost: {}", kind.configName(), name, trunk.index(), reason);
     control.execute(this::linksChanged);
   }

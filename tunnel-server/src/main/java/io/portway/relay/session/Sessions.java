@@ -11,6 +11,7 @@ import io.portway.relay.registry.MappingRegistry;
 import io.portway.relay.registry.PublicPorts;
 import io.portway.relay.store.ControlThread;
 import io.portway.trunk.LinkHandler;
+import io.portway.trunk.LinkHistory;
 import io.portway.trunk.Trunk;
 import io.portway.trunk.TrunkSettings;
 import io.portway.wire.GoAway;
@@ -22,12 +23,14 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,6 +66,7 @@ public final class Sessions {
   private final AtomicLong linksAccepted = new AtomicLong();
   private final AtomicLong linksRefused = new AtomicLong();
   private final Map<ResumeRefusal, AtomicLong> resumesRefused = new EnumMap<>(ResumeRefusal.class);
+  private final Map<TrunkPlace, LinkHistory> links = new ConcurrentHashMap<>();
   private volatile Collection<Session> all = List.of();
   private int nextLoop;
 
@@ -113,6 +117,16 @@ public final class Sessions {
   /** Links since the start that were not let into the session they named. From any thread. */
   public long resumesRefused(ResumeRefusal reason) {
     return resumesRefused.get(reason).get();
+  }
+
+  /** What became of everybody's links since the start. From any thread. */
+  public Map<TrunkPlace, LinkHistory> links() {
+    return Collections.unmodifiableMap(links);
+  }
+
+  /** The same of one trunk's place, which outlives sessions. From any thread. */
+  LinkHistory links(AgentName peer, int trunk) {
+    return links.computeIfAbsent(new TrunkPlace(peer, trunk), place -> new LinkHistory());
   }
 
   /** The session of an agent. On the control thread. */
@@ -264,6 +278,9 @@ public final class Sessions {
                     ? new AgentRole(of, identities, registry, ports)
                     : new VisitorRole(of, identities, registry, control));
     byId.put(session.id(), session);
+    for (int i = 0; i < trunks; i++) {
+      links(session.name(), i); // shown from 0 on
+    }
     if (session.kind() == IdentityKind.AGENT) {
       agents.put(session.name(), session);
     }
@@ -359,6 +376,7 @@ public final class Sessions {
         ended(session);
       }
     }
+    links.keySet().removeIf(place -> place.peer().equals(name));
   }
 
   /** A visitor may no longer reach a mapping: its live streams there end now. */

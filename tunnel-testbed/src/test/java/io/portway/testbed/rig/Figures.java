@@ -50,15 +50,10 @@ public final class Figures {
     return entries("task");
   }
 
-  /** The sum of a metric over all values of its label. */
-  public double metric(String name) {
-    return lines(name).mapToDouble(Figures::value).sum();
-  }
-
-  /** A metric for one value of its label. */
-  public double metric(String name, String label) {
+  /** The sum of a metric over all rows that have each of these values of labels. */
+  public double metric(String name, String... values) {
     return lines(name)
-        .filter(line -> line.contains("=\"" + label + "\""))
+        .filter(line -> Stream.of(values).allMatch(one -> line.contains("=\"" + one + "\"")))
         .mapToDouble(Figures::value)
         .sum();
   }

@@ -252,7 +252,7 @@ public final class Trunk implements FrameHandler, StreamOwner {
     }
     linked = true;
     linkChannel = channel;
-    link = new Link(channel);
+    link = new Link(channel, now);
     peer = limits;
     heartbeat = new Heartbeat(TimeUnit.MILLISECONDS.toNanos(limits.silenceMillis()), now);
     unpaid = new UnpaidWork(now);
@@ -374,6 +374,10 @@ public final class Trunk implements FrameHandler, StreamOwner {
   private void tick() {
     if (link == null) {
       return;
+    }
+    if (link.isMoving()) {
+      // Our ping or its pong waits in a kernel behind what was sent before it.
+      heartbeat.onReceived(nowNanos());
     }
     if (credit.wasShort()) {
       streams.values().forEach(TunnelStream::renewCredit);
@@ -656,7 +660,7 @@ public final class Trunk implements FrameHandler, StreamOwner {
       }
       int max =
           scheduler.uncontended()
-              ? peer.maxPayload()
+              ? link.frameLimit(peer.maxPayload())
               : Math.min(peer.maxPayload(), WriteScheduler.QUANTUM - Frames.HEADER);
       int bytes = stream.cut(sink, max);
       scheduler.sent(stream.turn(), bytes);

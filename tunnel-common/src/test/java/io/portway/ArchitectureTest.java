@@ -17,6 +17,7 @@ class ArchitectureTest {
           .row("flow")
           .row("loop")
           .row("schedule")
+          .row("pace")
           .row("wire")
           .row("metrics")
           .row("config", "mapping")
@@ -25,8 +26,19 @@ class ArchitectureTest {
           .row("local", "cli", "config", "identity", "mapping")
           .row("resume", "wire", "flow")
           .row("stream", "wire", "flow", "loop", "schedule")
-          .row("transport", "identity", "loop", "mapping", "wire")
-          .row("trunk", "wire", "flow", "schedule", "resume", "stream", "loop", "metrics")
+          .row("transport", "pace", "identity", "loop", "mapping", "wire")
+          .row(
+              "trunk",
+              "wire",
+              "flow",
+              "schedule",
+              "pace",
+              "resume",
+              "stream",
+              "loop",
+              "metrics",
+              "config",
+              "transport")
           .row("refusal", "loop", "mapping", "wire")
           .row("control", "mapping", "wire");
 

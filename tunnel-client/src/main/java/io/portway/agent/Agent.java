@@ -75,7 +75,7 @@ public final class Agent implements AutoCloseable {
     this.transports = transports;
     this.loops = transports.loops(TrunkSettings.TRUNKS, "portway-loop");
     this.credentials = new Credentials(new Tls(transports), identity);
-    this.settings = LinkSettings.of(identity.relay(), LinkSettings.AGENT, software);
+    this.settings = LinkSettings.of(identity.relay(), LinkSettings.AGENT, software, config.trunk());
     this.budget = MemoryBudget.ofDialler(config.memoryBudget());
     this.session =
         new RelaySession(

@@ -81,7 +81,8 @@ public final class Visit implements AutoCloseable {
     Credentials credentials = new Credentials(new Tls(transports), identity);
     this.session =
         new RelaySession(
-            LinkSettings.of(identity.relay(), LinkSettings.VISITOR, config.software()),
+            LinkSettings.of(
+                identity.relay(), LinkSettings.VISITOR, config.software(), config.trunk()),
             transports,
             MemoryBudget.ofDialler(MEMORY).session(),
             loops,

@@ -2,6 +2,7 @@ package io.portway.visit;
 
 import io.portway.identity.JoinString;
 import io.portway.mapping.HostPort;
+import io.portway.trunk.TrunkConfig;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -11,7 +12,12 @@ import java.util.Optional;
  * @param stateDir where the visitor's identity is; absolute
  * @param join enrols where there is no identity yet
  * @param relay replaces the stored address
+ * @param trunk how links are kept
  * @param software name and version, for the relay's operators
  */
 public record VisitConfig(
-    Path stateDir, Optional<JoinString> join, Optional<HostPort> relay, String software) {}
+    Path stateDir,
+    Optional<JoinString> join,
+    Optional<HostPort> relay,
+    TrunkConfig trunk,
+    String software) {}

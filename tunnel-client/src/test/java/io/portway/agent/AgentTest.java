@@ -34,6 +34,7 @@ import io.portway.stream.TunnelStream;
 import io.portway.testing.ScriptedRelay;
 import io.portway.testing.TestCa;
 import io.portway.trunk.Trunk;
+import io.portway.trunk.TrunkConfig;
 import io.portway.wire.GoAway;
 import io.portway.wire.GoAwayCode;
 import io.portway.wire.OpenOutcome;
@@ -361,6 +362,7 @@ class AgentTest {
         Optional.empty(),
         HostPort.parse("127.0.0.1:0"),
         64L << 20,
+        TrunkConfig.DEFAULT,
         List.of(mappings),
         Places.none());
   }

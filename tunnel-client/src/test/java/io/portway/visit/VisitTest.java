@@ -21,6 +21,7 @@ import io.portway.mapping.MappingRef;
 import io.portway.stream.TunnelStream;
 import io.portway.testing.ScriptedRelay;
 import io.portway.testing.TestCa;
+import io.portway.trunk.TrunkConfig;
 import io.portway.wire.GoAway;
 import io.portway.wire.GoAwayCode;
 import io.portway.wire.OpenOutcome;
@@ -250,7 +251,11 @@ class VisitTest {
 
   private VisitConfig config() {
     return new VisitConfig(
-        directory.resolve("visitor"), Optional.empty(), Optional.empty(), "test/1");
+        directory.resolve("visitor"),
+        Optional.empty(),
+        Optional.empty(),
+        TrunkConfig.DEFAULT,
+        "test/1");
   }
 
   private void store(Identity identity) {

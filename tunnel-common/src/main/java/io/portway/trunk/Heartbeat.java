@@ -2,8 +2,8 @@ package io.portway.trunk;
 
 /**
  * Judges a link by its silence: a ping each third of the limit, dead when the limit passed with
- * nothing received. Time in which the loop itself did not run does not count. Pure: it is told the
- * time.
+ * nothing received, and nothing of ours taken that waited to be sent. Time in which the loop itself
+ * did not run does not count. Pure: it is told the time.
  */
 final class Heartbeat {
   /** What to do now. */

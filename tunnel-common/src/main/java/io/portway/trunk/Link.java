@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.WriteBufferWaterMark;
 import io.portway.loop.Unwatched;
+import io.portway.pace.QueueLimits;
 import io.portway.wire.Frames;
 import io.portway.wire.GoAway;
 import java.net.SocketAddress;
@@ -18,10 +19,11 @@ import java.util.concurrent.TimeUnit;
  */
 final class Link {
   /**
-   * Encrypted bytes that may wait in user space. Beyond the high mark the pump stops; streams keep
-   * their bytes and their turns.
+   * Encrypted bytes that may wait in user space where nothing is known of the path. Beyond the high
+   * mark the pump stops; streams keep their bytes and their turns.
    */
-  static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, 128 * 1024);
+  private static final WriteBufferWaterMark FIXED_MARK =
+      new WriteBufferWaterMark(QueueLimits.FAST.userLow(), QueueLimits.FAST.userHigh());
 
   /** Plain bytes written before they are encrypted and sent. */
   private static final int FLUSH_EVERY = 64 * 1024;
@@ -30,11 +32,18 @@ final class Link {
   private static final long LAST_WORD_SECONDS = 5;
 
   private final Channel channel;
+
+  /** Null where the socket can't be paced, or is closed already. */
+  private final LinkPacer pacer;
+
   private int unflushed;
 
-  Link(Channel channel) {
+  Link(Channel channel, long nowNanos) {
     this.channel = channel;
-    channel.config().setWriteBufferWaterMark(WATER_MARK);
+    pacer = LinkPacer.of(channel, nowNanos);
+    if (pacer == null) {
+      channel.config().setWriteBufferWaterMark(FIXED_MARK);
+    }
   }
 
   ByteBufAllocator alloc() {
@@ -47,6 +56,16 @@ final class Link {
 
   boolean isWritable() {
     return channel.isWritable();
+  }
+
+  /** The largest payload of a frame now, where the peer takes {@code most}. */
+  int frameLimit(int most) {
+    return pacer == null ? most : Math.min(most, pacer.limits().frame());
+  }
+
+  /** Whether bytes move on it that the trunk does not see, since this was last asked. */
+  boolean isMoving() {
+    return pacer != null && pacer.isMoving();
   }
 
   /** Takes {@code bytes}. */
@@ -65,6 +84,9 @@ final class Link {
     if (unflushed > 0) {
       unflushed = 0;
       channel.flush();
+      if (pacer != null) {
+        pacer.onWrite();
+      }
     }
   }
 

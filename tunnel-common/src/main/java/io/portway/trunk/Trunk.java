@@ -269,7 +269,7 @@ public final class Trunk implements FrameHandler, StreamOwner {
     }
     linked = true;
     linkChannel = channel;
-    link = new Link(channel);
+    link = new Link(channel, now);
     peer = limits;
     heartbeat = new Heartbeat(TimeUnit.MILLISECONDS.toNanos(limits.silenceMillis()), now);
     unpaid = new UnpaidWork(now);
@@ -410,6 +410,10 @@ public final class Trunk implements FrameHandler, StreamOwner {
       return;
     }
     feedStarved();
+    if (link.isMoving()) {
+      // Our ping or its pong waits in a kernel behind what was sent before it.
+      heartbeat.onReceived(nowNanos());
+    }
     switch (heartbeat.tick(nowNanos())) {
       case FINE -> {}
       case PING -> {
@@ -698,7 +702,7 @@ public final class Trunk implements FrameHandler, StreamOwner {
       }
       int max =
           scheduler.uncontended()
-              ? peer.maxPayload()
+              ? link.frameLimit(peer.maxPayload())
               : Math.min(peer.maxPayload(), WriteScheduler.QUANTUM - Frames.HEADER);
       int bytes = stream.cut(sink, max);
       scheduler.sent(stream.turn(), bytes);

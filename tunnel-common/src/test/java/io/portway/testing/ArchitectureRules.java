@@ -22,6 +22,7 @@ public final class ArchitectureRules {
     "io.portway.wire..",
     "io.portway.flow..",
     "io.portway.schedule..",
+    "io.portway.pace..",
     "io.portway.resume..",
     "io.portway.stream..",
     "io.portway.trunk.."
@@ -32,6 +33,7 @@ public final class ArchitectureRules {
     "io.portway.wire..",
     "io.portway.flow..",
     "io.portway.schedule..",
+    "io.portway.pace..",
     "io.portway.resume..",
     "io.portway.mapping..",
     "io.portway.control.."
@@ -96,6 +98,8 @@ public final class ArchitectureRules {
           .resideInAnyPackage(
               "io.portway.flow..",
               "io.portway.schedule..",
+              "io.portway.pace..",
+              "io.portway.pace..",
               "io.portway.mapping..",
               "io.portway.identity..")
           .should()

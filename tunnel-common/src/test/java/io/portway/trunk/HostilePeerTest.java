@@ -3,6 +3,7 @@ package io.portway.trunk;
 import static io.portway.trunk.RawPeer.HEAP;
 import static io.portway.trunk.RawPeer.data;
 import static io.portway.trunk.RawPeer.open;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -433,14 +434,7 @@ class HostilePeerTest {
 
   @Test
   void aPeerThatSaysNothingIsDead() throws IOException {
-    TrunkSettings impatient =
-        new TrunkSettings(
-            Frames.MAX_PAYLOAD,
-            CreditPool.FLOOR,
-            10,
-            Duration.ofMillis(600),
-            1 << 30,
-            Duration.ZERO);
+    TrunkSettings impatient = impatient();
     try (RawPeer silent = RawPeer.ofRelay(impatient);
         RawPeer drips = RawPeer.ofRelay(impatient)) {
       // Half a frame is no life sign for ever.
@@ -457,6 +451,36 @@ class HostilePeerTest {
       assertThat(drips.events).isEmpty();
       drips.sync();
     }
+  }
+
+  /** On a slow path our ping waits in the kernel behind what was sent before it. */
+  @Test
+  void aPeerThatTakesWhatWaitsIsNotDeadUntilItStops() throws IOException {
+    try (RawPeer slow = RawPeer.ofRelay(impatient(), 64 * 1024)) {
+      slow.run(
+          () -> {
+            for (int i = 0; i < 200; i++) {
+              slow.trunk.sendControl("x".repeat(100_000).getBytes(StandardCharsets.US_ASCII));
+            }
+          });
+      long begun = System.nanoTime();
+
+      await()
+          .pollInterval(Duration.ofMillis(30))
+          .until(
+              () -> {
+                slow.skip(60_000);
+                return System.nanoTime() - begun > SECONDS.toNanos(3);
+              });
+      assertThat(slow.events).isEmpty();
+
+      await().until(() -> slow.events.contains("down silent for 600 ms"));
+    }
+  }
+
+  private static TrunkSettings impatient() {
+    return new TrunkSettings(
+        Frames.MAX_PAYLOAD, CreditPool.FLOOR, 10, Duration.ofMillis(600), 1 << 30, Duration.ZERO);
   }
 
   @Test

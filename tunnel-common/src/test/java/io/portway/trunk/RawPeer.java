@@ -68,10 +68,10 @@ final class RawPeer implements TrunkListener, AutoCloseable {
 
   /** {@code side}: that of the trunk under test. */
   RawPeer(Trunk.Side side, TrunkSettings settings) throws IOException {
-    this(side, settings, TestMemory.plenty());
+    this(side, settings, TestMemory.plenty(), 0);
   }
 
-  private RawPeer(Trunk.Side side, TrunkSettings settings, SessionMemory memory)
+  private RawPeer(Trunk.Side side, TrunkSettings settings, SessionMemory memory, int receiveBuffer)
       throws IOException {
     this.side = side;
     this.settings = settings;
@@ -91,6 +91,9 @@ final class RawPeer implements TrunkListener, AutoCloseable {
             .syncUninterruptibly()
             .channel();
     socket.setTcpNoDelay(true);
+    if (receiveBuffer > 0) {
+      socket.setReceiveBufferSize(receiveBuffer);
+    }
     socket.setSoTimeout(20_000);
     socket.connect(server.localAddress());
   }
@@ -102,7 +105,15 @@ final class RawPeer implements TrunkListener, AutoCloseable {
 
   /** The same with little memory. */
   static RawPeer ofRelay(TrunkSettings settings, SessionMemory memory) throws IOException {
-    RawPeer peer = new RawPeer(Trunk.Side.RELAY, settings, memory);
+    RawPeer peer = new RawPeer(Trunk.Side.RELAY, settings, memory, 0);
+    peer.send(Frames.hello(HEAP, TrunkPair.hello(settings)));
+    peer.expect("WELCOME");
+    return peer;
+  }
+
+  /** The same with a socket that takes little before it is read. */
+  static RawPeer ofRelay(TrunkSettings settings, int receiveBuffer) throws IOException {
+    RawPeer peer = new RawPeer(Trunk.Side.RELAY, settings, TestMemory.plenty(), receiveBuffer);
     peer.send(Frames.hello(HEAP, TrunkPair.hello(settings)));
     peer.expect("WELCOME");
     return peer;
@@ -177,6 +188,11 @@ final class RawPeer implements TrunkListener, AutoCloseable {
         return line;
       }
     }
+  }
+
+  /** Reads some bytes and forgets them: what is read later means nothing. */
+  void skip(int bytes) throws IOException {
+    socket.getInputStream().readNBytes(bytes);
   }
 
   String nextOfAll() throws IOException {

@@ -48,7 +48,6 @@ public final class Relay implements AutoCloseable, RelayControl {
   private static final Logger log = LoggerFactory.getLogger(Relay.class);
 
   private static final Duration RETRY = Duration.ofSeconds(30);
-  private static final Duration SILENCE = Duration.ofSeconds(10);
   private static final int MAX_LOOPS = 4;
   private static final long STOP_SECONDS = 5;
 
@@ -89,7 +88,7 @@ public final class Relay implements AutoCloseable, RelayControl {
             state.book(),
             registry,
             listeners,
-            TrunkSettings.share(TrunkSettings.TRUNKS, SILENCE)
+            TrunkSettings.share(TrunkSettings.TRUNKS, config.trunk().silence())
                 .withResumeWindow(config.resumeWindow()),
             TrunkSettings.TRUNKS,
             budget,
@@ -143,7 +142,8 @@ public final class Relay implements AutoCloseable, RelayControl {
             () -> tls.current(),
             state.book(),
             sessions,
-            () -> new EnrolmentHandler(state.book(), control));
+            () -> new EnrolmentHandler(state.book(), control),
+            config.trunk().congestionControl());
     links = bind(acceptor, config.listen());
     admin = AdminServer.start(config, state.directory(), this, () -> control.call(metrics::scrape));
     control.executeAfter(RETRY, this::retry);

@@ -27,6 +27,7 @@ import io.portway.relay.session.ResumeRefusal;
 import io.portway.stream.Joint;
 import io.portway.stream.TunnelStream;
 import io.portway.trunk.Trunk;
+import io.portway.trunk.TrunkConfig;
 import io.portway.wire.GoAwayCode;
 import io.portway.wire.OpenOutcome;
 import io.portway.wire.OpenResult;
@@ -73,6 +74,7 @@ class RelayTest {
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(60),
                 128L << 20,
+                TrunkConfig.DEFAULT,
                 Places.none()));
   }
 

@@ -5,6 +5,7 @@ import io.portway.flow.MemoryBudget;
 import io.portway.identity.JoinString;
 import io.portway.mapping.HostPort;
 import io.portway.mapping.MappingName;
+import io.portway.trunk.TrunkConfig;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Set;
  * @param relay replaces the address in the join string and the identity: the relay moved
  * @param adminListen where status and metrics are served; port 0 takes any free one
  * @param memoryBudget bytes that may be kept for visitors and backends in all
+ * @param trunk how links are kept
  * @param mappings in the order of the file; a visitor has none
  * @param places where the keys are written, for problems that show only when the agent runs
  */
@@ -29,11 +31,13 @@ public record AgentConfig(
     Optional<HostPort> relay,
     HostPort adminListen,
     long memoryBudget,
+    TrunkConfig trunk,
     List<MappingConfig> mappings,
     Places places) {
   public AgentConfig {
     Objects.requireNonNull(join, "join");
     Objects.requireNonNull(adminListen, "adminListen");
+    Objects.requireNonNull(trunk, "trunk");
     Objects.requireNonNull(places, "places");
     if (memoryBudget < MemoryBudget.MIN || memoryBudget > MemoryBudget.MAX) {
       throw new IllegalArgumentException(

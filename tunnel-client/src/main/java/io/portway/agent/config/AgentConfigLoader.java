@@ -8,6 +8,7 @@ import io.portway.mapping.HostPort;
 import io.portway.mapping.IpAddress;
 import io.portway.mapping.MappingName;
 import io.portway.mapping.Protocol;
+import io.portway.trunk.TrunkConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,12 +42,13 @@ public final class AgentConfigLoader {
         reader
             .optionalBytes("agent.memory-budget", MemoryBudget.MIN, MemoryBudget.MAX)
             .orElse(MemoryBudget.MIN);
+    TrunkConfig trunk = TrunkConfig.read(reader, "agent.trunk");
     for (Map.Entry<String, ConfigReader> entry : reader.entries("agent.mappings").entrySet()) {
       mapping(entry.getKey(), entry.getValue());
     }
     reader.finish();
     return new AgentConfig(
-        stateDir, join, relay, adminListen, memoryBudget, mappings, reader.places());
+        stateDir, join, relay, adminListen, memoryBudget, trunk, mappings, reader.places());
   }
 
   private void mapping(String key, ConfigReader entry) {

@@ -9,6 +9,7 @@ import io.netty.util.concurrent.Future;
 import io.portway.loop.Unwatched;
 import io.portway.transport.Dial;
 import io.portway.transport.DialException;
+import io.portway.transport.LinkSocket;
 import io.portway.transport.Resolver;
 import io.portway.transport.Tls;
 import io.portway.trunk.Greeting;
@@ -83,6 +84,7 @@ final class LinkDial implements Dial.Listener {
   @Override
   public void onConnected(Channel connected) {
     channel = connected;
+    LinkSocket.of(channel).ifPresent(socket -> socket.choose(settings.trunk().congestionControl()));
     SslHandler tlsHandler = Tls.linkHandler(tls, channel.alloc());
     tlsHandler.setHandshakeTimeout(settings.welcomeLimit().toMillis(), TimeUnit.MILLISECONDS);
     deadline =

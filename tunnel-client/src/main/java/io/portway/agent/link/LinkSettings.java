@@ -1,6 +1,7 @@
 package io.portway.agent.link;
 
 import io.portway.mapping.HostPort;
+import io.portway.trunk.TrunkConfig;
 import java.time.Duration;
 
 /**
@@ -12,7 +13,7 @@ import java.time.Duration;
  * @param connectLimit for lookup and TCP. Short: a SYN lost in a blackhole waits for the kernel's
  *     growing retry, and a fresh dial is faster
  * @param welcomeLimit from the TCP connection to WELCOME
- * @param silence how long a link may be silent before it is dead
+ * @param trunk what the file says of links
  */
 public record LinkSettings(
     HostPort relay,
@@ -20,18 +21,13 @@ public record LinkSettings(
     String software,
     Duration connectLimit,
     Duration welcomeLimit,
-    Duration silence) {
+    TrunkConfig trunk) {
   public static final String AGENT = "agent";
   public static final String VISITOR = "visitor";
 
   /** With the limits of docs/protocol.md, "Limits". */
-  public static LinkSettings of(HostPort relay, String role, String software) {
+  public static LinkSettings of(HostPort relay, String role, String software, TrunkConfig trunk) {
     return new LinkSettings(
-        relay,
-        role,
-        software,
-        Duration.ofSeconds(3),
-        Duration.ofSeconds(5),
-        Duration.ofSeconds(10));
+        relay, role, software, Duration.ofSeconds(3), Duration.ofSeconds(5), trunk);
   }
 }

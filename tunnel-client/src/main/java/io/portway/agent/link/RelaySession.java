@@ -6,7 +6,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import io.netty.util.concurrent.PromiseCombiner;
@@ -62,11 +61,6 @@ public final class RelaySession {
   /** The same failure is told again after this long. */
   private static final long REPEAT_NANOS = TimeUnit.MINUTES.toNanos(5);
 
-  /**
-   * Bytes that the kernel may hold unsent: more only adds delay, and would escape our scheduling.
-   */
-  private static final long NOTSENT_LOWAT = 128 * 1024;
-
   private final LinkSettings settings;
   private final EventLoopGroup loops;
   private final Resolver resolver;
@@ -118,7 +112,7 @@ public final class RelaySession {
     this.credentials = credentials;
     this.listener = listener;
     this.template = template(transports);
-    this.trunkSettings = TrunkSettings.share(TrunkSettings.TRUNKS, settings.silence());
+    this.trunkSettings = TrunkSettings.share(TrunkSettings.TRUNKS, settings.trunk().silence());
     this.instance = newInstance();
     this.who = settings.role() + "=" + credentials.identity().name();
     this.control = loops.next();
@@ -126,21 +120,16 @@ public final class RelaySession {
   }
 
   private static Bootstrap template(Transports transports) {
-    Bootstrap template =
-        new Bootstrap()
-            .channel(transports.socketChannel())
-            .option(ChannelOption.TCP_NODELAY, true)
-            .handler(
-                new ChannelInitializer<>() {
-                  @Override
-                  protected void initChannel(Channel link) {
-                    // LinkDial fills the pipeline once the link is connected.
-                  }
-                });
-    if (transports.hasLinuxSocketOptions()) {
-      template.option(EpollChannelOption.TCP_NOTSENT_LOWAT, NOTSENT_LOWAT);
-    }
-    return template;
+    return new Bootstrap()
+        .channel(transports.socketChannel())
+        .option(ChannelOption.TCP_NODELAY, true)
+        .handler(
+            new ChannelInitializer<>() {
+              @Override
+              protected void initChannel(Channel link) {
+                // LinkDial fills the pipeline once the link is connected.
+              }
+            });
   }
 
   /** Drawn anew by each process: tells the relay a restart from a copied identity. */

@@ -8,6 +8,8 @@ import io.portway.mapping.HostPort;
 import io.portway.mapping.IpAddress;
 import io.portway.mapping.MappingName;
 import io.portway.mapping.Protocol;
+import io.portway.transport.CongestionControl;
+import io.portway.trunk.TrunkConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,6 +69,8 @@ class AgentConfigFilesTest {
     assertThat(config.stateDir()).isEqualTo(Path.of("/srv/portway"));
     assertThat(config.relay()).contains(HostPort.parse("[2001:db8::1]:7000"));
     assertThat(config.adminListen()).isEqualTo(HostPort.parse("127.0.0.1:7002"));
+    assertThat(config.trunk())
+        .isEqualTo(new TrunkConfig(CongestionControl.RENO, Duration.ofSeconds(60)));
     assertThat(config.mappings())
         .containsExactly(
             new MappingConfig(

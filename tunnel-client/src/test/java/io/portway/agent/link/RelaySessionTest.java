@@ -17,6 +17,7 @@ import io.portway.transport.Resolver;
 import io.portway.transport.Tls;
 import io.portway.transport.Transports;
 import io.portway.trunk.Trunk;
+import io.portway.trunk.TrunkConfig;
 import io.portway.wire.GoAway;
 import io.portway.wire.GoAwayCode;
 import io.portway.wire.Hello;
@@ -280,7 +281,10 @@ class RelaySessionTest {
 
       start(
           LinkSettings.of(
-              new HostPort("127.0.0.1", plain.getLocalPort()), LinkSettings.AGENT, "test/1"),
+              new HostPort("127.0.0.1", plain.getLocalPort()),
+              LinkSettings.AGENT,
+              "test/1",
+              TrunkConfig.DEFAULT),
           ca.agent("office"));
 
       await().until(() -> session.state().failure() != null);
@@ -310,7 +314,7 @@ class RelaySessionTest {
         "test/1",
         Duration.ofSeconds(3),
         welcome,
-        Duration.ofSeconds(10));
+        TrunkConfig.DEFAULT);
   }
 
   private void dial() {

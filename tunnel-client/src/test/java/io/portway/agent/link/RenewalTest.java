@@ -17,6 +17,7 @@ import io.portway.transport.Resolver;
 import io.portway.transport.Tls;
 import io.portway.transport.Transports;
 import io.portway.trunk.Trunk;
+import io.portway.trunk.TrunkConfig;
 import io.portway.wire.Welcome;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -138,7 +139,7 @@ class RenewalTest {
   private void dialIn(Duration future) {
     session =
         new RelaySession(
-            LinkSettings.of(relay.address(), LinkSettings.AGENT, "test/1"),
+            LinkSettings.of(relay.address(), LinkSettings.AGENT, "test/1", TrunkConfig.DEFAULT),
             Transports.detect(),
             TestMemory.plenty(),
             loops,

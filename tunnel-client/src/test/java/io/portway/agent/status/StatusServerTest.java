@@ -20,6 +20,7 @@ import io.portway.mapping.HostPort;
 import io.portway.mapping.MappingName;
 import io.portway.mapping.Protocol;
 import io.portway.transport.Transports;
+import io.portway.trunk.TrunkConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -94,6 +95,7 @@ class StatusServerTest {
         Optional.empty(),
         HostPort.parse(listen),
         64L << 20,
+        TrunkConfig.DEFAULT,
         List.of(),
         new Places("FILE", Map.of("agent.admin.listen", 4)));
   }

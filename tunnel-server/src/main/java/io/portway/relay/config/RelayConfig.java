@@ -5,6 +5,7 @@ import io.portway.flow.MemoryBudget;
 import io.portway.mapping.HostPort;
 import io.portway.mapping.IpAddress;
 import io.portway.mapping.PortRanges;
+import io.portway.trunk.TrunkConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -22,6 +23,7 @@ import java.util.Objects;
  * @param resumeWindow how long streams wait for an agent whose links were lost; zero resets them at
  *     once
  * @param memoryBudget bytes that may be kept for visitors and backends in all
+ * @param trunk how links are kept
  * @param places where the keys are written, for problems that show only when the relay starts
  */
 public record RelayConfig(
@@ -34,6 +36,7 @@ public record RelayConfig(
     Duration hold,
     Duration resumeWindow,
     long memoryBudget,
+    TrunkConfig trunk,
     Places places) {
   /** The longest {@link #hold}: a client that has waited longer has usually given up itself. */
   public static final Duration MAX_HOLD = Duration.ofSeconds(60);
@@ -47,6 +50,7 @@ public record RelayConfig(
     Objects.requireNonNull(ports, "ports");
     Objects.requireNonNull(bind, "bind");
     Objects.requireNonNull(adminListen, "adminListen");
+    Objects.requireNonNull(trunk, "trunk");
     Objects.requireNonNull(places, "places");
     if (!stateDir.isAbsolute()) {
       throw new IllegalArgumentException("stateDir: " + stateDir + " (expected: an absolute path)");

@@ -6,6 +6,7 @@ import io.portway.flow.MemoryBudget;
 import io.portway.mapping.HostPort;
 import io.portway.mapping.IpAddress;
 import io.portway.mapping.PortRanges;
+import io.portway.trunk.TrunkConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -48,6 +49,7 @@ public final class RelayConfigLoader {
         reader
             .optionalBytes("relay.memory-budget", MemoryBudget.MIN, MemoryBudget.MAX)
             .orElse(MemoryBudget.MIN);
+    TrunkConfig trunk = TrunkConfig.read(reader, "relay.trunk");
     if (listen != null && adminListen != null && ports != null) {
       checkPorts(listen, adminListen, ports);
     }
@@ -62,6 +64,7 @@ public final class RelayConfigLoader {
         hold,
         resumeWindow,
         memoryBudget,
+        trunk,
         reader.places());
   }
 

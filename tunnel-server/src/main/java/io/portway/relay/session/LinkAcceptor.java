@@ -9,13 +9,14 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.portway.loop.Unwatched;
 import io.portway.relay.enrol.IdentityBook;
 import io.portway.relay.enrol.Known;
+import io.portway.transport.CongestionControl;
+import io.portway.transport.LinkSocket;
 import io.portway.transport.Tls;
 import io.portway.transport.Transports;
 import io.portway.trunk.Greeting;
@@ -43,11 +44,6 @@ public final class LinkAcceptor {
   private static final long HANDSHAKE_MILLIS = 10_000;
   private static final long GREETING_MILLIS = 10_000;
 
-  /**
-   * Bytes that the kernel may hold unsent: more only adds delay, and would escape our scheduling.
-   */
-  private static final long NOTSENT_LOWAT = 128 * 1024;
-
   private final Transports transports;
   private final EventLoopGroup accepting;
   private final EventLoopGroup loops;
@@ -55,10 +51,12 @@ public final class LinkAcceptor {
   private final IdentityBook identities;
   private final Sessions sessions;
   private final Supplier<ChannelHandler> enrolment;
+  private final CongestionControl congestionControl;
 
   /**
    * @param tls asked for each link, so that a renewed certificate holds at once
    * @param enrolment makes the handler of a link that joins
+   * @param congestionControl of links, where the kernel allows it
    */
   public LinkAcceptor(
       Transports transports,
@@ -67,7 +65,8 @@ public final class LinkAcceptor {
       Supplier<SslContext> tls,
       IdentityBook identities,
       Sessions sessions,
-      Supplier<ChannelHandler> enrolment) {
+      Supplier<ChannelHandler> enrolment,
+      CongestionControl congestionControl) {
     this.transports = transports;
     this.accepting = accepting;
     this.loops = loops;
@@ -75,13 +74,11 @@ public final class LinkAcceptor {
     this.identities = identities;
     this.sessions = sessions;
     this.enrolment = enrolment;
+    this.congestionControl = congestionControl;
   }
 
   public ChannelFuture bind(InetSocketAddress address) {
     ServerBootstrap bootstrap = new ServerBootstrap();
-    if (transports.hasLinuxSocketOptions()) {
-      bootstrap.childOption(EpollChannelOption.TCP_NOTSENT_LOWAT, NOTSENT_LOWAT);
-    }
     return bootstrap
         .group(accepting, loops)
         .channelFactory(transports.serverSockets(address.getAddress()))
@@ -92,6 +89,7 @@ public final class LinkAcceptor {
             new ChannelInitializer<Channel>() {
               @Override
               protected void initChannel(Channel channel) {
+                LinkSocket.of(channel).ifPresent(socket -> socket.choose(congestionControl));
                 SslHandler handler = Tls.linkHandler(tls.get(), channel.alloc());
                 handler.setHandshakeTimeoutMillis(HANDSHAKE_MILLIS);
                 channel.pipeline().addLast(handler, new AfterTls(handler));

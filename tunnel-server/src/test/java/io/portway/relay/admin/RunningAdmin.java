@@ -8,6 +8,7 @@ import io.portway.mapping.IpAddress;
 import io.portway.mapping.PortRanges;
 import io.portway.relay.config.PublicHost;
 import io.portway.relay.config.RelayConfig;
+import io.portway.trunk.TrunkConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -49,6 +50,7 @@ public final class RunningAdmin implements AutoCloseable {
         Duration.ofSeconds(10),
         Duration.ofSeconds(60),
         128L << 20,
+        TrunkConfig.DEFAULT,
         new Places("FILE", Map.of("relay.admin.listen", 7)));
   }
 

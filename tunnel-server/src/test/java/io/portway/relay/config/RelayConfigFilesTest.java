@@ -8,6 +8,8 @@ import io.portway.config.ConfigSamples;
 import io.portway.mapping.HostPort;
 import io.portway.mapping.IpAddress;
 import io.portway.mapping.PortRanges;
+import io.portway.transport.CongestionControl;
+import io.portway.trunk.TrunkConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,6 +74,7 @@ class RelayConfigFilesTest {
                 Duration.ZERO,
                 Duration.ofMinutes(5),
                 1L << 30,
+                new TrunkConfig(CongestionControl.BBR, Duration.ofSeconds(2)),
                 config.places()));
   }
 

@@ -63,6 +63,9 @@ public final class Trunk implements FrameHandler, StreamOwner {
 
   private static final int YOUNG_STREAM_NANOS = 100_000_000;
 
+  /** TLS records after which a link is replaced: well below what AES-GCM's keys are good for. */
+  private static final long RECORDS_OF_LINK = 1L << 24;
+
   private final EventLoop loop;
   private final Side side;
   private final int index;
@@ -98,8 +101,20 @@ public final class Trunk implements FrameHandler, StreamOwner {
   private int highestSeen;
   private int theirs;
   private int ours;
-  private boolean draining;
+
+  /** Opens no streams any more, because one of the two sides will stop. */
+  private volatile boolean draining;
+
   private volatile boolean retired;
+
+  /** What the peer is told of our draining, on each link; null while we don't. */
+  private GoAway lastWord;
+
+  /** Told once when a draining trunk has nothing left to finish. */
+  private Runnable drained;
+
+  /** The present link is to be replaced, and whoever does it knows. */
+  private boolean worn;
 
   /** Of a retired trunk: the relay has no stream on it any more. */
   private boolean done;
@@ -170,6 +185,11 @@ public final class Trunk implements FrameHandler, StreamOwner {
   /** Whether it only finishes its streams: new ones need a fresh trunk. From any thread. */
   public boolean isRetired() {
     return retired;
+  }
+
+  /** Whether new streams should come to it rather than to another one. From any thread. */
+  public boolean takesStreams() {
+    return linked && !draining && !retired;
   }
 
   /** Calls {@code action} with every open stream; it may end them. */
@@ -259,6 +279,7 @@ public final class Trunk implements FrameHandler, StreamOwner {
     heartbeat = new Heartbeat(TimeUnit.MILLISECONDS.toNanos(limits.silenceMillis()), now);
     unpaid = new UnpaidWork(now);
     linkSince = now;
+    worn = false;
     linkHandler = handler;
     handler.handTo(this, controlSoFar);
     controlSoFar = null;
@@ -271,6 +292,10 @@ public final class Trunk implements FrameHandler, StreamOwner {
     if (replay.end() > 0 || receivedNumbered > 0) {
       goOn();
     }
+    if (lastWord != null) {
+      sendFirst(Frames.goAway(link.alloc(), lastWord), false);
+    }
+    tellIfDrained();
     schedulePump();
   }
 
@@ -317,6 +342,23 @@ public final class Trunk implements FrameHandler, StreamOwner {
       forgetLink();
       Unwatched.close(channel);
     }
+  }
+
+  /**
+   * Gives up the link while its successor is greeted: it still sends what it was given, and nothing
+   * that it brings counts any more. Without a successor the trunk ends as after a lost link.
+   *
+   * @return the link, which the caller closes; null where there is none
+   */
+  public Channel letGo() {
+    assert loop.inEventLoop();
+    Channel channel = linkChannel;
+    if (channel != null) {
+      link.flush();
+      forgetLink();
+      awaitLink();
+    }
+    return channel;
   }
 
   void onLinkDown(Channel channel, String reason) {
@@ -378,6 +420,9 @@ public final class Trunk implements FrameHandler, StreamOwner {
       return;
     }
     feedStarved();
+    if (link.records() >= RECORDS_OF_LINK && !worn) {
+      relink("the link has carried " + link.records() + " TLS records");
+    }
     switch (heartbeat.tick(nowNanos())) {
       case FINE -> {}
       case PING -> {
@@ -389,6 +434,25 @@ public final class Trunk implements FrameHandler, StreamOwner {
         onLinkDown(channel, "silent for " + peer.silenceMillis() + " ms");
         Unwatched.close(channel);
       }
+    }
+  }
+
+  /**
+   * Has the link replaced by a fresh one; streams go on over it. Only the dialling side can, the
+   * relay asks it to.
+   */
+  public void relink(String reason) {
+    assert loop.inEventLoop();
+    if (link == null) {
+      return;
+    }
+    worn = true;
+    if (side == Side.RELAY) {
+      GoAway goAway =
+          new GoAway(GoAway.Scope.LINK, GoAwayCode.RELINK, highestSeen, 0, reason);
+      sendFirst(Frames.goAway(link.alloc(), goAway), false);
+    } else {
+      listener.onLinkWorn(this);
     }
   }
 
@@ -435,6 +499,7 @@ public final class Trunk implements FrameHandler, StreamOwner {
     if (expiry != null) {
       expiry.cancel(false);
     }
+    tellIfDrained();
   }
 
   /** The same with a GOAWAY first, which still gets out. */
@@ -497,6 +562,33 @@ public final class Trunk implements FrameHandler, StreamOwner {
       Link last = link;
       onLinkDown(linkChannel, "the trunk was retired");
       last.close();
+    }
+  }
+
+  /**
+   * Opens no more streams and asks the peer to open none. What is live goes on, over further links
+   * too; an OPEN that was on its way is served.
+   *
+   * @param goAway what the peer is told
+   * @param whenDone called once, when no stream is left and the peer has acknowledged all that was
+   *     said of them, so that closing the link loses nothing
+   */
+  public void drain(GoAway goAway, Runnable whenDone) {
+    assert loop.inEventLoop();
+    draining = true;
+    lastWord = goAway;
+    drained = whenDone;
+    if (link != null) {
+      sendFirst(Frames.goAway(link.alloc(), goAway), false);
+    }
+    tellIfDrained();
+  }
+
+  private void tellIfDrained() {
+    if (drained != null && (closed || (streams.isEmpty() && replay.size() == 0))) {
+      Runnable told = drained;
+      drained = null;
+      told.run();
     }
   }
 
@@ -594,6 +686,7 @@ public final class Trunk implements FrameHandler, StreamOwner {
         theirs--;
       }
       endIfOver();
+      tellIfDrained();
     }
   }
 
@@ -889,6 +982,7 @@ public final class Trunk implements FrameHandler, StreamOwner {
   public void onAck(long received) {
     if (replay.acknowledge(received, nowNanos(), roundTripNanos)) {
       endIfOver();
+      tellIfDrained();
     } else {
       countUnpaid("ACK without effect");
     }
@@ -928,9 +1022,12 @@ public final class Trunk implements FrameHandler, StreamOwner {
     } else if (retired && goAway.scope() == GoAway.Scope.TRUNK) {
       done = true;
       endIfOver();
+    } else if (goAway.code() == GoAwayCode.RELINK) {
+      // The link is to go, and nothing of what it carries.
+      listener.onGoAway(this, goAway);
     } else {
       draining = true;
-      resumable &= goAway.code() == GoAwayCode.DRAIN || goAway.code() == GoAwayCode.RELINK;
+      resumable &= goAway.code() == GoAwayCode.DRAIN;
       listener.onGoAway(this, goAway);
     }
   }

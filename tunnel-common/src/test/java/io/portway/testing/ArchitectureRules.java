@@ -159,7 +159,7 @@ public final class ArchitectureRules {
           // back.
           .and()
           .haveFullNameNotMatching(
-              "io.portway.trunk.Trunk.(linked|retired|roundTripNanos|streamCount)")
+              "io.portway.trunk.Trunk.(draining|linked|retired|roundTripNanos|streamCount)")
           .should()
           .notHaveModifier(JavaModifier.VOLATILE);
 

@@ -47,7 +47,7 @@ final class AgentFigures {
   }
 
   private long sum(ToLongFunction<AgentMapping> figure) {
-    return mappings.all().stream().mapToLong(figure).sum();
+    return mappings.known().stream().mapToLong(figure).sum();
   }
 
   private static List<String> words() {

@@ -50,7 +50,11 @@ final class VisitCommand implements ForegroundCommand {
     try {
       return Visit.open(
           new VisitConfig(
-              settings.stateDir(), settings.join(), settings.relay(), ClientMain.software()),
+              settings.stateDir(),
+              settings.join(),
+              settings.relay(),
+              settings.drain(),
+              ClientMain.software()),
           mapping,
           new InetSocketAddress(listen.host(), listen.port()));
     } catch (StateDirectoryException e) {

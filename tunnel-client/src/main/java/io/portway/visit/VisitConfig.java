@@ -3,6 +3,7 @@ package io.portway.visit;
 import io.portway.identity.JoinString;
 import io.portway.mapping.HostPort;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -11,7 +12,12 @@ import java.util.Optional;
  * @param stateDir where the visitor's identity is; absolute
  * @param join enrols where there is no identity yet
  * @param relay replaces the stored address
+ * @param drain how long live connections may take to finish when the visit is stopped
  * @param software name and version, for the relay's operators
  */
 public record VisitConfig(
-    Path stateDir, Optional<JoinString> join, Optional<HostPort> relay, String software) {}
+    Path stateDir,
+    Optional<JoinString> join,
+    Optional<HostPort> relay,
+    Duration drain,
+    String software) {}

@@ -34,6 +34,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -250,7 +251,11 @@ class VisitTest {
 
   private VisitConfig config() {
     return new VisitConfig(
-        directory.resolve("visitor"), Optional.empty(), Optional.empty(), "test/1");
+        directory.resolve("visitor"),
+        Optional.empty(),
+        Optional.empty(),
+        Duration.ofSeconds(30),
+        "test/1");
   }
 
   private void store(Identity identity) {

@@ -4,6 +4,7 @@ import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.portway.loop.Unwatched;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -81,8 +82,8 @@ public final class AcceptPause {
       ChannelConfig config = ctx.channel().config();
       if (config.isAutoRead()) {
         config.setAutoRead(false);
-        ctx.executor()
-            .schedule(() -> config.setAutoRead(true), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        Unwatched.after(
+            ctx.executor(), PAUSE_MILLIS, TimeUnit.MILLISECONDS, () -> config.setAutoRead(true));
       }
     }
   }

@@ -448,8 +448,7 @@ public final class Trunk implements FrameHandler, StreamOwner {
     }
     worn = true;
     if (side == Side.RELAY) {
-      GoAway goAway =
-          new GoAway(GoAway.Scope.LINK, GoAwayCode.RELINK, highestSeen, 0, reason);
+      GoAway goAway = new GoAway(GoAway.Scope.LINK, GoAwayCode.RELINK, highestSeen, 0, reason);
       sendFirst(Frames.goAway(link.alloc(), goAway), false);
     } else {
       listener.onLinkWorn(this);

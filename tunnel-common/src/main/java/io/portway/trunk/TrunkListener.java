@@ -16,8 +16,8 @@ public interface TrunkListener {
   void onControl(Trunk trunk, byte[] message);
 
   /**
-   * The link has carried as much as one set of TLS keys should: at the dialling side, a fresh one is
-   * due.
+   * The link has carried as much as one set of TLS keys should: at the dialling side, a fresh one
+   * is due.
    */
   default void onLinkWorn(Trunk trunk) {}
 

@@ -67,6 +67,7 @@ class AgentConfigFilesTest {
     assertThat(config.stateDir()).isEqualTo(Path.of("/srv/portway"));
     assertThat(config.relay()).contains(HostPort.parse("[2001:db8::1]:7000"));
     assertThat(config.adminListen()).isEqualTo(HostPort.parse("127.0.0.1:7002"));
+    assertThat(config.drain()).isZero();
     assertThat(config.mappings())
         .containsExactly(
             new MappingConfig(
@@ -99,7 +100,7 @@ class AgentConfigFilesTest {
     assertThat(config.places().problem("agent.mappings.web.port", "is taken", "Take another."))
         .hasMessage(
             VALID.resolve("all-keys.conf")
-                + ":6: agent.mappings.web.port: is taken. Take another.");
+                + ":7: agent.mappings.web.port: is taken. Take another.");
   }
 
   /**

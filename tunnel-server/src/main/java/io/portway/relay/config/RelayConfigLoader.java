@@ -48,6 +48,8 @@ public final class RelayConfigLoader {
         reader
             .optionalBytes("relay.memory-budget", MemoryBudget.MIN, MemoryBudget.MAX)
             .orElse(MemoryBudget.MIN);
+    Duration drain =
+        reader.optionalDuration("relay.drain", Duration.ZERO, RelayConfig.MAX_DRAIN).orElse(null);
     if (listen != null && adminListen != null && ports != null) {
       checkPorts(listen, adminListen, ports);
     }
@@ -62,6 +64,7 @@ public final class RelayConfigLoader {
         hold,
         resumeWindow,
         memoryBudget,
+        drain,
         reader.places());
   }
 

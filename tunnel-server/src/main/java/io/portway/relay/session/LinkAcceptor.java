@@ -16,6 +16,7 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.portway.loop.Unwatched;
 import io.portway.relay.enrol.IdentityBook;
 import io.portway.relay.enrol.Known;
+import io.portway.transport.AcceptPause;
 import io.portway.transport.Tls;
 import io.portway.transport.Transports;
 import io.portway.trunk.Greeting;
@@ -55,10 +56,13 @@ public final class LinkAcceptor {
   private final IdentityBook identities;
   private final Sessions sessions;
   private final Supplier<ChannelHandler> enrolment;
+  private final AcceptPause pause;
+  private final HandshakeGate gate = new HandshakeGate(HandshakeGate.DEFAULT, System::nanoTime);
 
   /**
    * @param tls asked for each link, so that a renewed certificate holds at once
    * @param enrolment makes the handler of a link that joins
+   * @param pause what every listener of this process does when it can't accept
    */
   public LinkAcceptor(
       Transports transports,
@@ -67,7 +71,8 @@ public final class LinkAcceptor {
       Supplier<SslContext> tls,
       IdentityBook identities,
       Sessions sessions,
-      Supplier<ChannelHandler> enrolment) {
+      Supplier<ChannelHandler> enrolment,
+      AcceptPause pause) {
     this.transports = transports;
     this.accepting = accepting;
     this.loops = loops;
@@ -75,6 +80,12 @@ public final class LinkAcceptor {
     this.identities = identities;
     this.sessions = sessions;
     this.enrolment = enrolment;
+    this.pause = pause;
+  }
+
+  /** Connections closed before TLS because too many came at once. From any thread. */
+  public long handshakesRefused() {
+    return gate.refused();
   }
 
   public ChannelFuture bind(InetSocketAddress address) {
@@ -88,6 +99,13 @@ public final class LinkAcceptor {
         .option(ChannelOption.SO_BACKLOG, 1024)
         .option(ChannelOption.SO_REUSEADDR, true)
         .childOption(ChannelOption.TCP_NODELAY, true)
+        .handler(
+            new ChannelInitializer<Channel>() {
+              @Override
+              protected void initChannel(Channel server) {
+                server.pipeline().addLast(pause.of("relay.listen"), gate);
+              }
+            })
         .childHandler(
             new ChannelInitializer<Channel>() {
               @Override

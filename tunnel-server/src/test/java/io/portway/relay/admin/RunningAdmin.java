@@ -49,6 +49,7 @@ public final class RunningAdmin implements AutoCloseable {
         Duration.ofSeconds(10),
         Duration.ofSeconds(60),
         128L << 20,
+        Duration.ofSeconds(30),
         new Places("FILE", Map.of("relay.admin.listen", 7)));
   }
 

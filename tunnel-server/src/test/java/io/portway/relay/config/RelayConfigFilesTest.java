@@ -72,6 +72,7 @@ class RelayConfigFilesTest {
                 Duration.ZERO,
                 Duration.ofMinutes(5),
                 1L << 30,
+                Duration.ofMinutes(2),
                 config.places()));
   }
 
@@ -84,6 +85,7 @@ class RelayConfigFilesTest {
     assertThat(config.ports()).hasToString("20000-20999");
     assertThat(config.bind()).hasToString("0.0.0.0");
     assertThat(config.hold()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(config.drain()).isEqualTo(Duration.ofSeconds(30));
     assertThat(config.publicHost().address(7000)).hasToString("vps.example.com:7000");
   }
 

@@ -16,7 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class TestScriptTest {
   private static final String REPORTS =
-      "mkdir -p tunnel-common/target/surefire-reports && cat >tunnel-common/target/surefire-reports/TEST-a.xml <<'END'\n%s\nEND";
+      "mkdir -p tunnel-common/target/surefire-reports && cat"
+          + " >tunnel-common/target/surefire-reports/TEST-a.xml <<'END'\n"
+          + "%s\n"
+          + "END";
   private static final String PASSED =
       REPORTS.formatted("<testcase name=\"works\" classname=\"io.portway.ATest\"/>");
   private static final String SKIPPED =
@@ -128,7 +131,8 @@ class TestScriptTest {
     assertThat(finished.exit()).isEqualTo(2);
     assertThat(finished.err())
         .isEqualTo(
-            "PACKAGES: Not installed: curl. Install them as root: apt-get install --no-install-recommends curl\n");
+            "PACKAGES: Not installed: curl. Install them as root: apt-get install"
+                + " --no-install-recommends curl\n");
   }
 
   @Test
@@ -140,7 +144,8 @@ class TestScriptTest {
     assertThat(finished.exit()).isEqualTo(2);
     assertThat(finished.err())
         .isEqualTo(
-            "PACKAGES: Not installed, and this is no Debian: curl. Install what they provide by hand.\n");
+            "PACKAGES: Not installed, and this is no Debian: curl. Install what they provide by"
+                + " hand.\n");
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.portway.agent.backend.BackendConnector;
 import io.portway.agent.config.AgentConfig;
+import io.portway.agent.config.AgentKey;
 import io.portway.agent.link.Credentials;
 import io.portway.agent.link.LinkSettings;
 import io.portway.agent.link.RelaySession;
@@ -11,11 +12,18 @@ import io.portway.agent.link.Renewal;
 import io.portway.agent.link.SessionListener;
 import io.portway.agent.link.SessionState;
 import io.portway.agent.mapping.AgentMappings;
+import io.portway.agent.status.AgentControl;
 import io.portway.agent.status.StatusServer;
+import io.portway.agent.status.StatusView;
+import io.portway.cli.Reloadable;
+import io.portway.cli.Stoppable;
+import io.portway.config.ConfigException;
 import io.portway.control.ControlMessage;
 import io.portway.flow.MemoryBudget;
 import io.portway.identity.Identity;
+import io.portway.local.ReloadReport;
 import io.portway.loop.Unwatched;
+import io.portway.metrics.Meters;
 import io.portway.metrics.MetricsRegistry;
 import io.portway.stream.TunnelStream;
 import io.portway.transport.Resolver;
@@ -25,11 +33,14 @@ import io.portway.trunk.Trunk;
 import io.portway.trunk.TrunkSettings;
 import io.portway.wire.Welcome;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,15 +48,16 @@ import org.slf4j.LoggerFactory;
  * A running agent: holds its state directory, keeps its session with the relay, and serves the
  * streams of its mappings, until it is closed.
  */
-public final class Agent implements AutoCloseable {
+public final class Agent implements AgentControl, Stoppable, Reloadable {
   private static final Logger log = LoggerFactory.getLogger(Agent.class);
 
   /** How long a trunk or a mapping may keep back the news that the agent serves. */
   private static final long SERVED_SECONDS = 5;
 
   private static final long BYE_SECONDS = 2;
+  private static final long DRAIN_LOOK_MILLIS = 50;
 
-  private final AgentConfig config;
+  private final Supplier<AgentConfig> source;
   private final AgentState state;
   private final Transports transports;
   private final EventLoopGroup loops;
@@ -64,13 +76,23 @@ public final class Agent implements AutoCloseable {
   private final CompletableFuture<Served> served = new CompletableFuture<>();
   private StatusServer status;
 
+  /** Written on the control loop. */
+  private volatile AgentConfig config;
+
+  /** The relay was not there when the mappings changed. On the control loop. */
+  private boolean restate;
+
+  private volatile boolean draining;
+
   private Agent(
       AgentConfig config,
+      Supplier<AgentConfig> source,
       AgentState state,
       Transports transports,
       Identity identity,
       String software) {
     this.config = config;
+    this.source = source;
     this.state = state;
     this.transports = transports;
     this.loops = transports.loops(TrunkSettings.TRUNKS, "portway-loop");
@@ -85,24 +107,28 @@ public final class Agent implements AutoCloseable {
     this.backends = new BackendConnector(transports, resolver, mappings);
     this.views = new AgentViews(identity.name(), identity.relay(), session, mappings);
     new AgentFigures(identity.name(), budget, session, mappings, views).show(metrics);
+    metrics.show(Meters.DRAINING, () -> draining ? 1 : 0);
     this.renewal = new Renewal(session, credentials, state, files, Clock.systemUTC());
   }
 
   /**
    * Starts an agent. Returns when it dials; {@link #served} tells when it serves.
    *
+   * @param source reads the settings anew, for a reload
    * @param software name and version, for the relay's operators
    * @throws io.portway.config.ConfigException if the state directory can't be used
    * @throws io.portway.cli.CliException if there is no identity and none can be had
    */
-  public static Agent start(AgentConfig config, String software) {
+  public static Agent start(AgentConfig config, Supplier<AgentConfig> source, String software) {
     AgentState state = AgentState.open(config);
     Agent agent = null;
     boolean started = false;
     try {
       Transports transports = Transports.detect();
       log.info("{}", transports.describe());
-      agent = new Agent(config, state, transports, state.identity(transports, software), software);
+      agent =
+          new Agent(
+              config, source, state, transports, state.identity(transports, software), software);
       agent.open();
       started = true;
       return agent;
@@ -125,7 +151,7 @@ public final class Agent implements AutoCloseable {
             config,
             state.directory(),
             transports,
-            views,
+            this,
             () -> CompletableFuture.completedFuture(metrics.scrape()));
     backends.probe(session.controlLoop());
     session.start();
@@ -157,6 +183,97 @@ public final class Agent implements AutoCloseable {
     return session.state();
   }
 
+  @Override
+  public CompletableFuture<StatusView> status() {
+    return views.status();
+  }
+
+  @Override
+  public CompletableFuture<ReloadReport> reload() {
+    CompletableFuture<ReloadReport> done = new CompletableFuture<>();
+    files.execute(
+        () -> {
+          try {
+            AgentConfig next = source.get();
+            session.controlLoop().execute(() -> tell(apply(next), done));
+          } catch (ConfigException e) {
+            tell(ReloadReport.refused(e), done);
+          } catch (RuntimeException e) {
+            done.completeExceptionally(e);
+          }
+        });
+    return done;
+  }
+
+  @Override
+  public void reloadOnSignal() {
+    Unwatched.then(
+        reload(),
+        (report, failure) -> {
+          if (failure != null) {
+            log.error("reload failed", failure);
+          }
+        });
+  }
+
+  private ReloadReport apply(AgentConfig asked) {
+    AgentConfig before = config;
+    config = before.reloaded(asked);
+    if (!config.mappings().equals(before.mappings())) {
+      mappings.replace(config.mappings());
+      restate = true;
+      restateIfConnected();
+    }
+    return new ReloadReport(
+        keys(AgentKey.changed(before, config)), keys(AgentKey.changed(config, asked)), List.of());
+  }
+
+  private static List<String> keys(List<AgentKey> keys) {
+    return keys.stream().map(AgentKey::key).toList();
+  }
+
+  private static void tell(ReloadReport report, CompletableFuture<ReloadReport> done) {
+    if (report.isRefused()) {
+      log.warn("reload: {}", report);
+    } else {
+      log.info("reload: {}", report);
+    }
+    done.complete(report);
+  }
+
+  private void restateIfConnected() {
+    if (restate && session.state().phase() == SessionState.Phase.CONNECTED) {
+      restate = false;
+      session.send(mappings.state());
+    }
+  }
+
+  @Override
+  public Duration drainLimit() {
+    return config.drain();
+  }
+
+  @Override
+  public CompletableFuture<Void> drain() {
+    draining = true;
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    Unwatched.then(session.drain("the agent stops"), (ok, failure) -> awaitBackends(done));
+    return done;
+  }
+
+  /** A stream may be over whose last bytes its backend has not taken yet. */
+  private void awaitBackends(CompletableFuture<Void> done) {
+    if (mappings.known().stream().allMatch(mapping -> mapping.streams() == 0)) {
+      done.complete(null);
+    } else {
+      Unwatched.after(
+          session.controlLoop(),
+          DRAIN_LOOK_MILLIS,
+          TimeUnit.MILLISECONDS,
+          () -> awaitBackends(done));
+    }
+  }
+
   /** Says goodbye to the relay, cuts every stream, and lets go of the state directory. */
   @Override
   public void close() {
@@ -178,9 +295,8 @@ public final class Agent implements AutoCloseable {
       if (continuity == Continuity.NEW_SESSION) {
         mappings.forget();
       }
-      if (continuity != Continuity.RESUMED) {
-        session.send(mappings.state());
-      }
+      restate |= continuity != Continuity.RESUMED;
+      restateIfConnected();
       renewal.onWelcome();
       Unwatched.after(
           session.controlLoop(), SERVED_SECONDS, TimeUnit.SECONDS, Agent.this::announce);

@@ -102,7 +102,7 @@ final class AgentFigures {
   }
 
   private long sum(ToLongFunction<AgentMapping> figure) {
-    return mappings.all().stream().mapToLong(figure).sum();
+    return mappings.known().stream().mapToLong(figure).sum();
   }
 
   private static List<String> words() {

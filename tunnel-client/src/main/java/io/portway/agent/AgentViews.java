@@ -6,7 +6,6 @@ import io.portway.agent.mapping.AgentMapping;
 import io.portway.agent.mapping.AgentMappings;
 import io.portway.agent.mapping.LastOpen;
 import io.portway.agent.mapping.Standing;
-import io.portway.agent.status.AgentControl;
 import io.portway.agent.status.StatusView;
 import io.portway.local.MappingView;
 import io.portway.mapping.AgentName;
@@ -18,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** The agent as status shows it. From any thread: all it reads may be read at any time. */
-final class AgentViews implements AgentControl {
+final class AgentViews {
   private final AgentName name;
   private final HostPort relay;
   private final RelaySession session;
@@ -31,8 +30,7 @@ final class AgentViews implements AgentControl {
     this.mappings = mappings;
   }
 
-  @Override
-  public CompletableFuture<StatusView> status() {
+  CompletableFuture<StatusView> status() {
     SessionState now = session.state();
     HostPort local = hostPort(now.localAddress());
     return CompletableFuture.completedFuture(

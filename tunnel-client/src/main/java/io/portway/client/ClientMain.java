@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
       RunCommand.class,
       CheckCommand.class,
       StatusCommand.class,
+      ReloadCommand.class,
       VisitCommand.class,
       SimCommand.class
     })

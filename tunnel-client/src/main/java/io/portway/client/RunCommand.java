@@ -23,7 +23,7 @@ final class RunCommand implements ForegroundCommand {
   @Override
   public ExitCode call() throws InterruptedException {
     AgentConfig settings = config.load();
-    Agent agent = Agent.start(settings, ClientMain.software());
+    Agent agent = Agent.start(settings, config::load, ClientMain.software());
     PrintWriter out = spec.commandLine().getOut();
     agent.served().thenAccept(out::println);
     return Daemon.runUntilStopped(agent);

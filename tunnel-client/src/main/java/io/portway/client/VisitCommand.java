@@ -54,6 +54,7 @@ final class VisitCommand implements ForegroundCommand {
               settings.join(),
               settings.relay(),
               settings.trunk(),
+              settings.drain(),
               ClientMain.software()),
           mapping,
           new InetSocketAddress(listen.host(), listen.port()));

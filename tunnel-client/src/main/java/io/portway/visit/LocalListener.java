@@ -6,28 +6,22 @@ import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.portway.cli.CliException;
 import io.portway.cli.ExitCode;
-import io.portway.loop.Unwatched;
 import io.portway.stream.HeadroomAllocator;
+import io.portway.transport.AcceptPause;
 import io.portway.transport.Transports;
 import java.net.InetSocketAddress;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The local port of a visit. What it accepts is handed on unregistered, because only then the trunk
  * is chosen, and with it the loop. Accepts on the session's control loop.
  */
 final class LocalListener {
-  private static final Logger log = LoggerFactory.getLogger(LocalListener.class);
-
-  private static final long PAUSE_MILLIS = 1000;
-
   private final Channel channel;
 
   private LocalListener(Channel channel) {
@@ -50,7 +44,15 @@ final class LocalListener {
             .channelFactory(transports.serverSockets(address.getAddress()))
             .option(ChannelOption.SO_REUSEADDR, true)
             .option(ChannelOption.AUTO_READ, false)
-            .handler(new Acceptor(accepted))
+            .handler(
+                new ChannelInitializer<>() {
+                  @Override
+                  protected void initChannel(Channel server) {
+                    server
+                        .pipeline()
+                        .addLast(new AcceptPause().of("the local port"), new Acceptor(accepted));
+                  }
+                })
             .bind(address)
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
@@ -97,16 +99,6 @@ final class LocalListener {
       config.setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
       config.setRecvByteBufAllocator(new HeadroomAllocator());
       accepted.accept(socket);
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-      // Out of descriptors, mostly: the backlog waits, and nothing spins.
-      log.warn("accepting pauses for a second: {}", cause.toString());
-      ChannelConfig config = ctx.channel().config();
-      config.setAutoRead(false);
-      Unwatched.after(
-          ctx.executor(), PAUSE_MILLIS, TimeUnit.MILLISECONDS, () -> config.setAutoRead(true));
     }
   }
 }

@@ -10,6 +10,7 @@ import io.portway.agent.link.SessionListener;
 import io.portway.agent.link.SessionState;
 import io.portway.cli.CliException;
 import io.portway.cli.ExitCode;
+import io.portway.cli.Stoppable;
 import io.portway.control.ControlHandler;
 import io.portway.control.ControlMessage;
 import io.portway.flow.MemoryBudget;
@@ -28,6 +29,7 @@ import io.portway.wire.OpenResult;
 import io.portway.wire.Welcome;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -42,16 +44,18 @@ import org.slf4j.LoggerFactory;
  * A private mapping at a local port: whoever connects there reaches the mapping's backend, for as
  * long as the visit is open. The link to the relay is kept like an agent's.
  */
-public final class Visit implements AutoCloseable {
+public final class Visit implements Stoppable {
   private static final Logger log = LoggerFactory.getLogger(Visit.class);
 
   private static final long OPEN_SECONDS = 15;
   private static final long BYE_SECONDS = 2;
+  private static final long DRAIN_LOOK_MILLIS = 50;
 
   /** Between two questions for a mapping that was denied. */
   private static final long ASK_AGAIN_SECONDS = 5;
 
   private final MappingRef mapping;
+  private final Duration drainLimit;
   private final EventLoopGroup loops;
   private final Resolver resolver = new Resolver();
   private final ExecutorService files =
@@ -77,6 +81,7 @@ public final class Visit implements AutoCloseable {
       VisitorState state,
       Identity identity) {
     this.mapping = mapping;
+    this.drainLimit = config.drain();
     this.loops = transports.loops(TrunkSettings.TRUNKS, "portway-visit");
     Credentials credentials = new Credentials(new Tls(transports), identity);
     this.session =
@@ -157,6 +162,34 @@ public final class Visit implements AutoCloseable {
         "relay",
         why,
         "Check the relay's address, that tunnel-server runs there, and this machine's network.");
+  }
+
+  @Override
+  public Duration drainLimit() {
+    return drainLimit;
+  }
+
+  /** Closes the port; what goes through it goes on. */
+  @Override
+  public CompletableFuture<Void> drain() {
+    listener.close();
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    session.controlLoop().execute(visitors::close);
+    Unwatched.then(session.drain("the visitor leaves"), (ok, failure) -> awaitSockets(done));
+    return done;
+  }
+
+  /** A stream may be over whose last bytes its client has not taken yet. */
+  private void awaitSockets(CompletableFuture<Void> done) {
+    if (visitors.live() == 0) {
+      done.complete(null);
+    } else {
+      Unwatched.after(
+          session.controlLoop(),
+          DRAIN_LOOK_MILLIS,
+          TimeUnit.MILLISECONDS,
+          () -> awaitSockets(done));
+    }
   }
 
   /** Closes the port, cuts what goes through it, and says goodbye to the relay. */

@@ -4,6 +4,7 @@ import io.portway.identity.JoinString;
 import io.portway.mapping.HostPort;
 import io.portway.trunk.TrunkConfig;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param join enrols where there is no identity yet
  * @param relay replaces the stored address
  * @param trunk how links are kept
+ * @param drain how long live connections may take to finish when the visit is stopped
  * @param software name and version, for the relay's operators
  */
 public record VisitConfig(
@@ -20,4 +22,5 @@ public record VisitConfig(
     Optional<JoinString> join,
     Optional<HostPort> relay,
     TrunkConfig trunk,
+    Duration drain,
     String software) {}

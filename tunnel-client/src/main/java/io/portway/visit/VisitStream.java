@@ -52,8 +52,9 @@ final class VisitStream extends ChannelInboundHandlerAdapter {
    * Opens a stream for {@code socket}, which was just registered on the trunk's loop and not read.
    *
    * @param denied called where the relay no longer knows the mapping or the right to it
+   * @return false where the trunk takes no streams any more, and the socket is untouched
    */
-  static void open(
+  static boolean tryOpen(
       Trunk trunk, MappingRef mapping, Target target, Channel socket, Runnable denied) {
     assert trunk.eventLoop().inEventLoop();
     VisitStream visit = new VisitStream(mapping, target, socket, denied);
@@ -66,9 +67,12 @@ final class VisitStream extends ChannelInboundHandlerAdapter {
             visit);
     if (opened.isPresent()) {
       Joint.tie(socket, opened.get(), UNCOUNTED, UNCOUNTED);
+    } else if (!trunk.takesStreams()) {
+      return false;
     } else {
       visit.refuse(Refusal.Reason.BUSY, "the relay takes no more streams at the moment");
     }
+    return true;
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Local connections on their way to a trunk. While there is none, or the relay has not named the
@@ -28,6 +29,7 @@ final class Visitors {
   private final MappingRef mapping;
   private final Runnable denied;
   private final ArrayDeque<Waiting> held = new ArrayDeque<>();
+  private final AtomicInteger live = new AtomicInteger();
 
   private Target target;
   private Protocol protocol = Protocol.TCP;
@@ -65,6 +67,11 @@ final class Visitors {
   /** What was named belongs to a session that is over. */
   void forget() {
     target = null;
+  }
+
+  /** Connections that have a trunk and are not closed yet. From any thread. */
+  int live() {
+    return live.get();
   }
 
   /** A connection came, not registered yet. */
@@ -109,8 +116,7 @@ final class Visitors {
                 .addListener(
                     registered -> {
                       if (registered.isSuccess()) {
-                        VisitStream.open(
-                            trunk.get(), mapping, named, socket, () -> control.execute(denied));
+                        open(trunk.get(), named, socket);
                       } else {
                         socket.unsafe().closeForcibly();
                       }
@@ -118,9 +124,21 @@ final class Visitors {
     return true;
   }
 
+  /** On the trunk's loop, on which the socket is registered. */
+  private void open(Trunk trunk, Target named, Channel socket) {
+    if (VisitStream.tryOpen(trunk, mapping, named, socket, () -> control.execute(denied))) {
+      live.incrementAndGet();
+      socket.closeFuture().addListener(closed -> live.decrementAndGet());
+    } else {
+      // Since it was chosen the trunk lost its link, or the relay stops: as if it came now.
+      socket.deregister().addListener(gone -> control.execute(() -> accept(socket)));
+    }
+  }
+
   private Optional<Trunk> leastBusy() {
     return session.state().trunks().stream()
         .map(SessionState.Live::trunk)
+        .filter(Trunk::takesStreams)
         .min(Comparator.comparingInt(Trunk::streamCount));
   }
 

@@ -2,6 +2,7 @@ package io.portway.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.netty.buffer.ByteBuf;
@@ -26,6 +27,7 @@ import io.portway.identity.IdentityStore;
 import io.portway.identity.StateDirectory;
 import io.portway.identity.StateOwner;
 import io.portway.local.MappingView;
+import io.portway.local.ReloadReport;
 import io.portway.mapping.HostPort;
 import io.portway.mapping.MappingName;
 import io.portway.mapping.Protocol;
@@ -52,9 +54,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +71,9 @@ class AgentTest {
   private TestCa ca;
   private ScriptedRelay relay;
   private Agent agent;
+
+  /** What the file holds by now. */
+  private volatile Supplier<AgentConfig> reloaded = this::config;
 
   @BeforeEach
   void start() {
@@ -222,6 +229,67 @@ class AgentTest {
     assertThat(visitor.result()).isEqualTo(OpenOutcome.UNKNOWN_MAPPING);
   }
 
+  @Test
+  void reloadStatesMappingsAgainAndNewStreamsGetTheNewBackend() throws Exception {
+    HostPort before = echo();
+    HostPort nobody = new HostPort("127.0.0.1", 1);
+    run(mapping("echo", before), mapping("gone", before));
+    served();
+    relay.awaitMessage(ControlMessage.StateMappings.class);
+    Visitor early = new Visitor();
+    relay.open(0, 1, relay.generation() - 1, early);
+    early.write("a");
+    await().until(() -> early.received().equals("a"));
+
+    reloaded = () -> config(mapping("echo", nobody), mapping("fresh", before));
+    assertThat(agent.reload().join())
+        .isEqualTo(new ReloadReport(List.of("agent.mappings"), List.of(), List.of()));
+
+    assertThat(relay.awaitMessage(ControlMessage.StateMappings.class).mappings())
+        .extracting(ControlMessage.Stated::name, ControlMessage.Stated::backend)
+        .containsExactly(tuple("echo", nobody.toString()), tuple("fresh", before.toString()));
+    await().until(() -> agent.status().join().mappings().get(1).state() == MappingView.State.READY);
+    Visitor late = new Visitor();
+    relay.open(0, 1, relay.generation() - 1, late);
+    assertThat(late.result()).isEqualTo(OpenOutcome.REFUSED);
+    early.write("b");
+    await().until(() -> early.received().equals("ab"));
+  }
+
+  @Test
+  void reloadOfABadFileChangesNothing() throws Exception {
+    run(mapping("echo", echo()));
+    served();
+    reloaded =
+        () -> {
+          throw Places.none().problem("agent.mappings", "is wrong (expected: right)", "Mend it.");
+        };
+
+    ReloadReport report = agent.reload().join();
+
+    assertThat(report.problems()).hasSize(1);
+    assertThat(agent.status().join().mappings()).hasSize(1);
+    assertThat(agent.reload().join()).isEqualTo(report);
+  }
+
+  @Test
+  void drainingAgentFinishesItsStreams() throws Exception {
+    run(mapping("echo", echo()));
+    served();
+    Visitor visitor = open(1);
+    visitor.write("a");
+    await().until(() -> visitor.received().equals("a"));
+
+    CompletableFuture<Void> drained = agent.drain();
+
+    await().until(() -> !relay.trunk(0).takesStreams() && !relay.trunk(1).takesStreams());
+    visitor.write("b");
+    await().until(() -> visitor.received().equals("ab"));
+    assertThat(drained).isNotDone();
+    visitor.finish();
+    drained.get(20, TimeUnit.SECONDS);
+  }
+
   /** MAPPING-ACCEPTED runs on trunk 0, the OPEN that relies on it on any trunk. */
   @Test
   void openThatOvertakesTheAcceptanceIsServed() throws Exception {
@@ -326,7 +394,7 @@ class AgentTest {
   void stateDirectoryInUseIsAConfigurationProblem() throws Exception {
     run(mapping("echo", echo()));
 
-    assertThatThrownBy(() -> Agent.start(config(), "test/1"))
+    assertThatThrownBy(() -> Agent.start(config(), this::config, "test/1"))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("is in use by process " + ProcessHandle.current().pid());
   }
@@ -335,7 +403,7 @@ class AgentTest {
   void visitorsIdentityIsRefused() {
     store(ca.visitor("laptop"));
 
-    assertThatThrownBy(() -> Agent.start(config(), "test/1"))
+    assertThatThrownBy(() -> Agent.start(config(), this::config, "test/1"))
         .isInstanceOfSatisfying(
             CliException.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.REFUSED))
         .hasMessageContaining("visitor laptop");
@@ -345,7 +413,7 @@ class AgentTest {
 
   private void run(MappingConfig... mappings) {
     store(ca.agent("office"));
-    agent = Agent.start(config(mappings), "test/1");
+    agent = Agent.start(config(mappings), () -> reloaded.get(), "test/1");
   }
 
   private void store(Identity identity) {
@@ -363,6 +431,7 @@ class AgentTest {
         HostPort.parse("127.0.0.1:0"),
         64L << 20,
         TrunkConfig.DEFAULT,
+        Duration.ofSeconds(30),
         List.of(mappings),
         Places.none());
   }

@@ -59,6 +59,9 @@ public final class ScriptedRelay implements AutoCloseable {
   /** Behind how many bytes WELCOME lets a trunk go on; null for a fresh one each time. */
   public volatile Long resumedAt;
 
+  /** Whether a trunk goes on where its dialler comes back to it. */
+  public volatile boolean resumes;
+
   /** What a control message is answered with; by default all mappings are accepted. */
   public volatile Consumer<ControlMessage> onMessage = this::acceptMappings;
 
@@ -162,12 +165,19 @@ public final class ScriptedRelay implements AutoCloseable {
     zero.eventLoop().execute(() -> zero.sendControl(ControlCodec.encode(message)));
   }
 
+  /** Nobody can connect any more; links go on. */
+  public void stopListening() {
+    listener.close().syncUninterruptibly();
+  }
+
   /** Ends a trunk with a GOAWAY. */
   public void end(int index, GoAway.Scope scope, GoAwayCode code, String reason) {
+    end(index, new GoAway(scope, code, 0, 0, reason));
+  }
+
+  public void end(int index, GoAway goAway) {
     Trunk trunk = live.remove(index);
-    trunk
-        .eventLoop()
-        .execute(() -> trunk.close(new GoAway(scope, code, 0, 0, reason), ResetCode.SHUTDOWN));
+    trunk.eventLoop().execute(() -> trunk.close(goAway, ResetCode.SHUTDOWN));
   }
 
   /** Opens a stream on a trunk; {@code handler} hears everything on it. */
@@ -257,16 +267,40 @@ public final class ScriptedRelay implements AutoCloseable {
     }
 
     private void welcome(Hello hello) {
+      Trunk going = live.get(hello.trunk());
+      boolean goesOn = resumes && going != null && session.equals(hello.session());
+      if (goesOn && channel.eventLoop() != going.eventLoop()) {
+        channel.config().setAutoRead(false);
+        channel
+            .deregister()
+            .addListener(
+                gone ->
+                    going
+                        .eventLoop()
+                        .register(channel)
+                        .addListener(
+                            moved -> going.eventLoop().execute(() -> welcome(hello, going, true))));
+      } else {
+        welcome(hello, going, goesOn);
+      }
+    }
+
+    private void welcome(Hello hello, Trunk going, boolean goesOn) {
       TrunkSettings settings = TrunkSettings.share(trunks, Duration.ofSeconds(10));
-      Long received = resumedAt;
       Trunk trunk =
-          new Trunk(
-              channel.eventLoop(),
-              Trunk.Side.RELAY,
-              hello.trunk(),
-              settings,
-              TestMemory.plenty(),
-              this);
+          goesOn
+              ? going
+              : new Trunk(
+                  channel.eventLoop(),
+                  Trunk.Side.RELAY,
+                  hello.trunk(),
+                  settings,
+                  TestMemory.plenty(),
+                  this);
+      Long received = goesOn ? Long.valueOf(trunk.received()) : resumedAt;
+      if (goesOn) {
+        trunk.detach();
+      }
       live.put(hello.trunk(), trunk);
       links.put(hello.trunk(), channel);
       channel.write(
@@ -290,6 +324,7 @@ public final class ScriptedRelay implements AutoCloseable {
                   "127.0.0.1:1")));
       trunk.attach(channel, handler, hello);
       channel.flush();
+      channel.config().setAutoRead(true);
     }
 
     @Override
@@ -326,6 +361,9 @@ public final class ScriptedRelay implements AutoCloseable {
 
     @Override
     public void onLinkDown(Trunk trunk, String reason) {
+      if (resumes) {
+        return;
+      }
       live.remove(trunk.index(), trunk);
       trunk.close(ResetCode.LINK_LOST, reason);
     }

@@ -35,6 +35,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -255,6 +256,7 @@ class VisitTest {
         Optional.empty(),
         Optional.empty(),
         TrunkConfig.DEFAULT,
+        Duration.ofSeconds(30),
         "test/1");
   }
 

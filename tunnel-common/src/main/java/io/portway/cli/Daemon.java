@@ -1,6 +1,10 @@
 package io.portway.cli;
 
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,9 +20,17 @@ public final class Daemon {
 
   private Daemon() {}
 
-  /** Waits for SIGTERM or SIGINT, closes {@code daemon}, and returns {@link ExitCode#DONE}. */
-  public static ExitCode runUntilStopped(AutoCloseable daemon) throws InterruptedException {
-    StopSignal.catchSignals().await();
+  /**
+   * Waits for SIGTERM or SIGINT, lets {@code daemon} finish what is live unless a second one comes,
+   * closes it, and returns {@link ExitCode#DONE}. SIGHUP reloads a daemon that can.
+   */
+  public static ExitCode runUntilStopped(Stoppable daemon) throws InterruptedException {
+    StopSignal stop = StopSignal.catchSignals();
+    if (daemon instanceof Reloadable reloadable) {
+      Signals.on("HUP", reloadable::reloadOnSignal);
+    }
+    await(stop.first());
+    drain(daemon, stop);
     log.info("stopping");
     Thread closing = new Thread(() -> close(daemon), "portway-close");
     closing.setDaemon(true);
@@ -30,10 +42,39 @@ public final class Daemon {
     return ExitCode.DONE;
   }
 
-  private static void close(AutoCloseable daemon) {
+  private static void drain(Stoppable daemon, StopSignal stop) throws InterruptedException {
+    Duration limit = daemon.drainLimit();
+    if (limit.isZero()) {
+      return;
+    }
+    CompletableFuture<Void> drained = daemon.drain();
+    if (drained.isDone()) {
+      return;
+    }
+    log.info(
+        "draining: live streams have {} s to finish; a second signal ends them at once",
+        limit.toSeconds());
+    try {
+      CompletableFuture.anyOf(drained, stop.second()).get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      log.warn("streams are still live after {} s: they are reset", limit.toSeconds());
+    } catch (ExecutionException e) {
+      log.warn("draining failed", e.getCause());
+    }
+  }
+
+  private static void await(CompletableFuture<Void> signal) throws InterruptedException {
+    try {
+      signal.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void close(Stoppable daemon) {
     try {
       daemon.close();
-    } catch (Exception e) {
+    } catch (RuntimeException e) {
       log.warn("stopping failed", e);
     }
   }

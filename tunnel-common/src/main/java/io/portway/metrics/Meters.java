@@ -53,6 +53,24 @@ public enum Meters {
       "Links that named a session in their HELLO and were not let into it: reason is unknown (it is"
           + " over), foreign (it is another's), stale (an older dial) or offset (a byte that can't"
           + " be gone on from)."),
+  HANDSHAKES_REFUSED(
+      "portway_handshakes_refused_total",
+      Type.COUNTER,
+      Daemon.RELAY,
+      "",
+      "Connections to the agents' port that were closed unread: too many came at once."),
+  ACCEPT_PAUSES(
+      "portway_accept_pauses_total",
+      Type.COUNTER,
+      Daemon.RELAY,
+      "",
+      "Pauses of a listener that could not accept, mostly for want of descriptors."),
+  DRAINING(
+      "portway_draining",
+      Type.GAUGE,
+      Daemon.BOTH,
+      "",
+      "1 while the daemon only finishes live streams before it stops, else 0."),
   RECONNECTS(
       "portway_reconnects_total",
       Type.COUNTER,

@@ -107,7 +107,16 @@ public final class Dial {
     int share = (int) Math.max(1, left / (addresses.size() - index));
     connecting =
         bootstrap.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, share).connect(addresses.get(index));
-    connecting.addListener((ChannelFuture connect) -> onConnect(connect, addresses, index));
+    connecting.addListener((ChannelFuture connect) -> onConnectLater(connect, addresses, index));
+  }
+
+  /** A socket that could not even be made (no descriptors) fails on a thread of Netty's own. */
+  private void onConnectLater(ChannelFuture connect, List<InetSocketAddress> addresses, int index) {
+    if (loop.inEventLoop()) {
+      onConnect(connect, addresses, index);
+    } else {
+      loop.execute(() -> onConnect(connect, addresses, index));
+    }
   }
 
   private void onConnect(ChannelFuture connect, List<InetSocketAddress> addresses, int index) {

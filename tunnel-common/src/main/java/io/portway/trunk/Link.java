@@ -31,12 +31,16 @@ final class Link {
   /** How long a peer may take to read our last word. */
   private static final long LAST_WORD_SECONDS = 5;
 
+  /** The payload of a TLS record. */
+  private static final int RECORD = 16 * 1024;
+
   private final Channel channel;
 
   /** Null where the socket can't be paced, or is closed already. */
   private final LinkPacer pacer;
 
   private int unflushed;
+  private long records;
 
   Link(Channel channel, long nowNanos) {
     this.channel = channel;
@@ -71,7 +75,13 @@ final class Link {
   /** Takes {@code bytes}. */
   void write(ByteBuf bytes) {
     unflushed += bytes.readableBytes();
+    records += 1 + bytes.readableBytes() / RECORD;
     Unwatched.write(channel, bytes);
+  }
+
+  /** TLS records sent, at most: what is written in pieces may share some. */
+  long records() {
+    return records;
   }
 
   void flushIfMuch() {

@@ -66,6 +66,9 @@ public final class Trunk implements FrameHandler, StreamOwner {
 
   private static final int YOUNG_STREAM_NANOS = 100_000_000;
 
+  /** TLS records after which a link is replaced: well below what AES-GCM's keys are good for. */
+  private static final long RECORDS_OF_LINK = 1L << 24;
+
   private final EventLoop loop;
   private final Side side;
   private final int index;
@@ -101,8 +104,20 @@ public final class Trunk implements FrameHandler, StreamOwner {
   private int highestSeen;
   private int theirs;
   private int ours;
-  private boolean draining;
+
+  /** Opens no streams any more, because one of the two sides will stop. */
+  private volatile boolean draining;
+
   private volatile boolean retired;
+
+  /** What the peer is told of our draining, on each link; null while we don't. */
+  private GoAway lastWord;
+
+  /** Told once when a draining trunk has nothing left to finish. */
+  private Runnable drained;
+
+  /** The present link is to be replaced, and whoever does it knows. */
+  private boolean worn;
 
   /** Of a retired trunk: the relay has no stream on it any more. */
   private boolean done;
@@ -180,6 +195,11 @@ public final class Trunk implements FrameHandler, StreamOwner {
   /** Whether it only finishes its streams: new ones need a fresh trunk. From any thread. */
   public boolean isRetired() {
     return retired;
+  }
+
+  /** Whether new streams should come to it rather than to another one. From any thread. */
+  public boolean takesStreams() {
+    return linked && !draining && !retired;
   }
 
   /** Calls {@code action} with every open stream; it may end them. */
@@ -274,6 +294,7 @@ public final class Trunk implements FrameHandler, StreamOwner {
     heartbeat = new Heartbeat(TimeUnit.MILLISECONDS.toNanos(limits.silenceMillis()), now);
     unpaid = new UnpaidWork(now);
     linkSince = now;
+    worn = false;
     linkHandler = handler;
     handler.handTo(this, controlSoFar);
     controlSoFar = null;
@@ -292,6 +313,10 @@ public final class Trunk implements FrameHandler, StreamOwner {
     if (replay.end() > 0 || receivedNumbered > 0) {
       goOn();
     }
+    if (lastWord != null) {
+      sendFirst(Frames.goAway(link.alloc(), lastWord), false);
+    }
+    tellIfDrained();
     schedulePump();
   }
 
@@ -339,6 +364,23 @@ public final class Trunk implements FrameHandler, StreamOwner {
       forgetLink();
       Unwatched.close(channel);
     }
+  }
+
+  /**
+   * Gives up the link while its successor is greeted: it still sends what it was given, and nothing
+   * that it brings counts any more. Without a successor the trunk ends as after a lost link.
+   *
+   * @return the link, which the caller closes; null where there is none
+   */
+  public Channel letGo() {
+    assert loop.inEventLoop();
+    Channel channel = linkChannel;
+    if (channel != null) {
+      link.flush();
+      forgetLink();
+      awaitLink();
+    }
+    return channel;
   }
 
   void onLinkDown(Channel channel, String reason) {
@@ -414,6 +456,9 @@ public final class Trunk implements FrameHandler, StreamOwner {
       // Our ping or its pong waits in a kernel behind what was sent before it.
       heartbeat.onReceived(nowNanos());
     }
+    if (link.records() >= RECORDS_OF_LINK && !worn) {
+      relink("the link has carried " + link.records() + " TLS records");
+    }
     switch (heartbeat.tick(nowNanos())) {
       case FINE -> {}
       case PING -> {
@@ -425,6 +470,24 @@ public final class Trunk implements FrameHandler, StreamOwner {
         onLinkDown(channel, "silent for " + peer.silenceMillis() + " ms");
         Unwatched.close(channel);
       }
+    }
+  }
+
+  /**
+   * Has the link replaced by a fresh one; streams go on over it. Only the dialling side can, the
+   * relay asks it to.
+   */
+  public void relink(String reason) {
+    assert loop.inEventLoop();
+    if (link == null) {
+      return;
+    }
+    worn = true;
+    if (side == Side.RELAY) {
+      GoAway goAway = new GoAway(GoAway.Scope.LINK, GoAwayCode.RELINK, highestSeen, 0, reason);
+      sendFirst(Frames.goAway(link.alloc(), goAway), false);
+    } else {
+      listener.onLinkWorn(this);
     }
   }
 
@@ -475,6 +538,7 @@ public final class Trunk implements FrameHandler, StreamOwner {
       publishing.cancel(false);
     }
     figures = TrunkFigures.NONE;
+    tellIfDrained();
   }
 
   /** The same with a GOAWAY first, which still gets out. */
@@ -537,6 +601,33 @@ public final class Trunk implements FrameHandler, StreamOwner {
       Link last = link;
       onLinkDown(linkChannel, "the trunk was retired");
       last.close();
+    }
+  }
+
+  /**
+   * Opens no more streams and asks the peer to open none. What is live goes on, over further links
+   * too; an OPEN that was on its way is served.
+   *
+   * @param goAway what the peer is told
+   * @param whenDone called once, when no stream is left and the peer has acknowledged all that was
+   *     said of them, so that closing the link loses nothing
+   */
+  public void drain(GoAway goAway, Runnable whenDone) {
+    assert loop.inEventLoop();
+    draining = true;
+    lastWord = goAway;
+    drained = whenDone;
+    if (link != null) {
+      sendFirst(Frames.goAway(link.alloc(), goAway), false);
+    }
+    tellIfDrained();
+  }
+
+  private void tellIfDrained() {
+    if (drained != null && (closed || (streams.isEmpty() && replay.size() == 0))) {
+      Runnable told = drained;
+      drained = null;
+      told.run();
     }
   }
 
@@ -634,6 +725,7 @@ public final class Trunk implements FrameHandler, StreamOwner {
         theirs--;
       }
       endIfOver();
+      tellIfDrained();
     }
   }
 
@@ -929,6 +1021,7 @@ public final class Trunk implements FrameHandler, StreamOwner {
   public void onAck(long received) {
     if (replay.acknowledge(received, nowNanos(), roundTripNanos)) {
       endIfOver();
+      tellIfDrained();
     } else {
       countUnpaid("ACK without effect");
     }
@@ -968,9 +1061,12 @@ public final class Trunk implements FrameHandler, StreamOwner {
     } else if (retired && goAway.scope() == GoAway.Scope.TRUNK) {
       done = true;
       endIfOver();
+    } else if (goAway.code() == GoAwayCode.RELINK) {
+      // The link is to go, and nothing of what it carries.
+      listener.onGoAway(this, goAway);
     } else {
       draining = true;
-      resumable &= goAway.code() == GoAwayCode.DRAIN || goAway.code() == GoAwayCode.RELINK;
+      resumable &= goAway.code() == GoAwayCode.DRAIN;
       listener.onGoAway(this, goAway);
     }
   }

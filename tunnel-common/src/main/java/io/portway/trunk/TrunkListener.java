@@ -15,7 +15,13 @@ public interface TrunkListener {
   /** A whole control message came. */
   void onControl(Trunk trunk, byte[] message);
 
-  /** The peer gives up the link, the trunk or the session. */
+  /**
+   * The link has carried as much as one set of TLS keys should: at the dialling side, a fresh one
+   * is due.
+   */
+  default void onLinkWorn(Trunk trunk) {}
+
+  /** The peer gives up the link, the trunk or the session, or asks for another link. */
   void onGoAway(Trunk trunk, GoAway goAway);
 
   /**

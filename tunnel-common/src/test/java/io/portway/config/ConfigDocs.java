@@ -25,7 +25,8 @@ public final class ConfigDocs {
   private static final Pattern OPENS = Pattern.compile("^([A-Za-z-]+) \\{$");
   private static final Pattern KEY = Pattern.compile("^([a-z.-]+) = (.*?)(\\s+#.*)?$");
   private static final Pattern ROW =
-      Pattern.compile("^\\| `([A-Za-z.-]+)` \\| [^|]+ \\| ([^|]+) \\|.*");
+      Pattern.compile(
+          "^\\| `([A-Za-z.-]+)` \\| (?!applies |needs a restart )[^|]+ \\| ([^|]+) \\|.*");
 
   private ConfigDocs() {}
 
@@ -49,7 +50,7 @@ public final class ConfigDocs {
 
   // Comments count where they hold a key and a value: that is how keys without a fixed default are
   // shown.
-  private static Map<String, String> reference() throws IOException {
+  static Map<String, String> reference() throws IOException {
     Map<String, String> keys = new LinkedHashMap<>();
     Deque<String> sections = new ArrayDeque<>();
     for (String raw : Files.readAllLines(REFERENCE)) {

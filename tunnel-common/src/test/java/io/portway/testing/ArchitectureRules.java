@@ -163,7 +163,7 @@ public final class ArchitectureRules {
           // back.
           .and()
           .haveFullNameNotMatching(
-              "io.portway.trunk.Trunk.(linked|retired|roundTripNanos|streamCount|figures)")
+              "io.portway.trunk.Trunk.(draining|linked|retired|roundTripNanos|streamCount|figures)")
           .should()
           .notHaveModifier(JavaModifier.VOLATILE);
 

@@ -38,6 +38,11 @@ public final class TestCa implements AutoCloseable {
     return authority;
   }
 
+  /** The same CA, issuing at another time. */
+  public CertificateAuthority authorityAt(Clock clock) {
+    return CertificateAuthority.open(directory, clock, CertificateAuthority.DEFAULT_LIFE);
+  }
+
   public RelayCredentials relay() {
     return authority.relayCredentials();
   }

@@ -5,17 +5,24 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
+import io.portway.cli.Reloadable;
+import io.portway.cli.Stoppable;
+import io.portway.config.ConfigException;
 import io.portway.flow.MemoryBudget;
 import io.portway.identity.CertificateAuthority;
 import io.portway.local.MappingView;
+import io.portway.local.ReloadReport;
+import io.portway.loop.Unwatched;
 import io.portway.mapping.AgentName;
 import io.portway.mapping.HostPort;
 import io.portway.mapping.MappingRef;
+import io.portway.metrics.Meters;
 import io.portway.metrics.MetricsRegistry;
 import io.portway.relay.admin.AdminServer;
 import io.portway.relay.admin.AgentView;
 import io.portway.relay.admin.RelayControl;
 import io.portway.relay.config.RelayConfig;
+import io.portway.relay.config.RelayKey;
 import io.portway.relay.enrol.EnrolmentHandler;
 import io.portway.relay.enrol.IdentityObserver;
 import io.portway.relay.enrol.InvitationTerms;
@@ -27,6 +34,7 @@ import io.portway.relay.registry.MappingRegistry;
 import io.portway.relay.session.LinkAcceptor;
 import io.portway.relay.session.Sessions;
 import io.portway.relay.store.ControlThread;
+import io.portway.transport.AcceptPause;
 import io.portway.transport.Tls;
 import io.portway.transport.Transports;
 import io.portway.trunk.TrunkSettings;
@@ -37,6 +45,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,14 +53,15 @@ import org.slf4j.LoggerFactory;
  * A running relay: its state, its public ports, the port that agents dial, its sessions. Built and
  * started in that order, stopped in reverse.
  */
-public final class Relay implements AutoCloseable, RelayControl {
+public final class Relay implements RelayControl, Stoppable, Reloadable {
   private static final Logger log = LoggerFactory.getLogger(Relay.class);
 
   private static final Duration RETRY = Duration.ofSeconds(30);
   private static final int MAX_LOOPS = 4;
   private static final long STOP_SECONDS = 5;
+  private static final Duration DRAIN_LOOK = Duration.ofMillis(50);
 
-  private final RelayConfig config;
+  private final Supplier<RelayConfig> source;
   private final RelayState state;
   private final EventLoopGroup accepting;
   private final EventLoopGroup loops;
@@ -61,12 +71,21 @@ public final class Relay implements AutoCloseable, RelayControl {
   private final Sessions sessions;
   private final RelayViews views;
   private final MetricsRegistry metrics = new MetricsRegistry();
+  private final AcceptPause pause = new AcceptPause();
+
+  /** Written on the control thread. */
+  private volatile RelayConfig config;
+
+  private volatile boolean draining;
   private RelayTls tls;
+  private LinkAcceptor acceptor;
   private Channel links;
   private AdminServer admin;
 
-  private Relay(RelayConfig config, Transports transports, RelayState state) {
+  private Relay(
+      RelayConfig config, Supplier<RelayConfig> source, Transports transports, RelayState state) {
     this.config = config;
+    this.source = source;
     this.state = state;
     int count = Math.min(MAX_LOOPS, Math.max(2, Runtime.getRuntime().availableProcessors()));
     this.accepting = transports.loops(1, "portway-accept");
@@ -78,6 +97,7 @@ public final class Relay implements AutoCloseable, RelayControl {
             transports,
             (EventLoop) accepting.iterator().next(),
             control,
+            pause,
             config.bind(),
             config.hold());
     this.registry =
@@ -95,22 +115,25 @@ public final class Relay implements AutoCloseable, RelayControl {
             eventLoops(loops),
             software());
     this.views = new RelayViews(state.book(), sessions, registry);
-    new RelayFigures(budget, sessions, registry, listeners, views).show(metrics);
   }
 
-  /** Starts a relay and returns when it serves; what was started is stopped where that fails. */
-  public static Relay start(RelayConfig config) {
-    return start(config, CertificateAuthority.DEFAULT_LIFE);
+  /**
+   * Starts a relay and returns when it serves; what was started is stopped where that fails.
+   *
+   * @param source reads the settings anew, for a reload
+   */
+  public static Relay start(RelayConfig config, Supplier<RelayConfig> source) {
+    return start(config, source, CertificateAuthority.DEFAULT_LIFE);
   }
 
   /** The same with certificates of another life, for tests of their renewal. */
-  static Relay start(RelayConfig config, Duration certificateLife) {
+  static Relay start(RelayConfig config, Supplier<RelayConfig> source, Duration certificateLife) {
     RelayState state = RelayState.open(config.stateDir(), Clock.systemUTC(), certificateLife);
     Transports.unpackBelow(state.directory().path());
     Transports transports = Transports.detect();
     log.info("{}", transports.describe());
     state.announce();
-    Relay relay = new Relay(config, transports, state);
+    Relay relay = new Relay(config, source, transports, state);
     boolean started = false;
     try {
       relay.open(transports);
@@ -134,7 +157,7 @@ public final class Relay implements AutoCloseable, RelayControl {
               return null;
             })
         .join();
-    LinkAcceptor acceptor =
+    acceptor =
         new LinkAcceptor(
             transports,
             accepting,
@@ -143,13 +166,18 @@ public final class Relay implements AutoCloseable, RelayControl {
             state.book(),
             sessions,
             () -> new EnrolmentHandler(state.book(), control),
-            config.trunk().congestionControl());
-    links = bind(acceptor, config.listen());
+            config.trunk().congestionControl(),
+            pause);
+    links = bind(config.listen());
+    new RelayFigures(budget, sessions, registry, listeners, views).show(metrics);
+    metrics.show(Meters.HANDSHAKES_REFUSED, acceptor::handshakesRefused);
+    metrics.show(Meters.ACCEPT_PAUSES, pause::pauses);
+    metrics.show(Meters.DRAINING, () -> draining ? 1 : 0);
     admin = AdminServer.start(config, state.directory(), this, () -> control.call(metrics::scrape));
     control.executeAfter(RETRY, this::retry);
   }
 
-  private Channel bind(LinkAcceptor acceptor, HostPort listen) {
+  private Channel bind(HostPort listen) {
     InetSocketAddress address = new InetSocketAddress(listen.host(), listen.port());
     ChannelFuture bound = acceptor.bind(address).awaitUninterruptibly();
     if (!bound.isSuccess()) {
@@ -214,6 +242,51 @@ public final class Relay implements AutoCloseable, RelayControl {
     return change(() -> state.book().revoke(name));
   }
 
+  @Override
+  public CompletableFuture<ReloadReport> reload() {
+    return state.control().call(this::reloadNow);
+  }
+
+  @Override
+  public void reloadOnSignal() {
+    state.control().execute(this::reloadNow);
+  }
+
+  /** On the control thread, which may read files. */
+  private ReloadReport reloadNow() {
+    ReloadReport report;
+    try {
+      RelayConfig next = source.get();
+      report = apply(next, config.reloaded(next));
+    } catch (ConfigException e) {
+      report = ReloadReport.refused(e);
+    }
+    if (report.isRefused()) {
+      log.warn("reload: {}", report);
+    } else {
+      log.info("reload: {}", report);
+    }
+    return report;
+  }
+
+  private ReloadReport apply(RelayConfig asked, RelayConfig next) {
+    RelayConfig before = config;
+    config = next;
+    listeners.hold(next.hold());
+    sessions.resumeWindow(next.resumeWindow());
+    if (!next.ports().equals(before.ports()) || !next.bind().equals(before.bind())) {
+      listeners.bindAt(next.bind());
+      registry.limit(next.ports(), next.bind());
+      sessions.restate();
+    }
+    return new ReloadReport(
+        keys(RelayKey.changed(before, next)), keys(RelayKey.changed(next, asked)), List.of());
+  }
+
+  private static List<String> keys(List<RelayKey> keys) {
+    return keys.stream().map(RelayKey::key).toList();
+  }
+
   private CompletableFuture<Void> change(Runnable change) {
     return state
         .control()
@@ -235,6 +308,39 @@ public final class Relay implements AutoCloseable, RelayControl {
       all.add((EventLoop) loop);
     }
     return all;
+  }
+
+  @Override
+  public Duration drainLimit() {
+    return config.drain();
+  }
+
+  /**
+   * Public ports stay bound, so that a visitor is told in its protocol what is going on, and nobody
+   * else takes them before the relay is back.
+   */
+  @Override
+  public CompletableFuture<Void> drain() {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    ControlThread control = state.control();
+    control.execute(
+        () -> {
+          draining = true;
+          listeners.refuseAll(Sessions.STOPS);
+          Unwatched.then(
+              sessions.drain(config.drain()),
+              (ok, failure) -> control.execute(() -> awaitVisitors(done)));
+        });
+    return done;
+  }
+
+  /** A stream may be over whose last bytes its visitor has not taken yet. */
+  private void awaitVisitors(CompletableFuture<Void> done) {
+    if (registry.total().streams() == 0) {
+      done.complete(null);
+    } else {
+      state.control().schedule(DRAIN_LOOK, () -> awaitVisitors(done));
+    }
   }
 
   /** Stops accepting, tells everyone, frees the ports and the state directory. */

@@ -8,6 +8,7 @@ import io.portway.mapping.HostPort;
 import io.portway.relay.command.ServerCommand;
 import io.portway.relay.config.RelayConfig;
 import io.portway.relay.store.StoreException;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParentCommand;
@@ -24,7 +25,7 @@ final class RunCommand implements ForegroundCommand {
   @Override
   public ExitCode call() throws InterruptedException {
     RelayConfig config = server.load();
-    Relay relay = start(config);
+    Relay relay = start(config, server::load);
     HostPort listen = new HostPort(config.listen().host(), relay.listenAddress().getPort());
     spec.commandLine()
         .getOut()
@@ -32,9 +33,9 @@ final class RunCommand implements ForegroundCommand {
     return Daemon.runUntilStopped(relay);
   }
 
-  private static Relay start(RelayConfig config) {
+  private static Relay start(RelayConfig config, Supplier<RelayConfig> source) {
     try {
-      return Relay.start(config);
+      return Relay.start(config, source);
     } catch (StateDirectoryException e) {
       throw config.places().problem("relay.state-dir", e.getMessage(), e.remedy());
     } catch (StoreException e) {

@@ -14,6 +14,7 @@ import io.portway.control.ControlMessage.MappingAccepted;
 import io.portway.control.ControlMessage.MappingRefused;
 import io.portway.control.ControlMessage.Stated;
 import io.portway.identity.Identity;
+import io.portway.local.ReloadReport;
 import io.portway.mapping.AgentName;
 import io.portway.mapping.HostPort;
 import io.portway.mapping.IpAddress;
@@ -28,9 +29,11 @@ import io.portway.stream.Joint;
 import io.portway.stream.TunnelStream;
 import io.portway.trunk.Trunk;
 import io.portway.trunk.TrunkConfig;
+import io.portway.wire.GoAway;
 import io.portway.wire.GoAwayCode;
 import io.portway.wire.OpenOutcome;
 import io.portway.wire.OpenResult;
+import io.portway.wire.ResetCode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -42,9 +45,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,27 +61,41 @@ class RelayTest {
   private static final String ONE = "00000000000000000000000000000001";
   private static final String OTHER = "00000000000000000000000000000002";
 
+  private static final Duration HOLD = Duration.ofSeconds(10);
+  private static final Duration DRAIN = Duration.ofSeconds(30);
+
   @TempDir Path directory;
+
+  /** What a reload reads. */
+  private volatile Supplier<RelayConfig> file = this::unchanged;
+
   private Relay relay;
   private int port;
 
   @BeforeEach
   void start() throws IOException {
     port = freePort();
-    relay =
-        Relay.start(
-            new RelayConfig(
-                HostPort.parse("127.0.0.1:0"),
-                PublicHost.parse("127.0.0.1"),
-                PortRanges.parse(port + ""),
-                IpAddress.parse("127.0.0.1"),
-                directory.resolve("relay"),
-                HostPort.parse("127.0.0.1:0"),
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(60),
-                128L << 20,
-                TrunkConfig.DEFAULT,
-                Places.none()));
+    relay = Relay.start(unchanged(), () -> file.get());
+  }
+
+  private RelayConfig unchanged() {
+    return config("127.0.0.1:0", port + "", HOLD);
+  }
+
+  private RelayConfig config(String listen, String ports, Duration hold) {
+    return new RelayConfig(
+        HostPort.parse(listen),
+        PublicHost.parse("127.0.0.1"),
+        PortRanges.parse(ports),
+        IpAddress.parse("127.0.0.1"),
+        directory.resolve("relay"),
+        HostPort.parse("127.0.0.1:0"),
+        hold,
+        Duration.ofSeconds(60),
+        128L << 20,
+        TrunkConfig.DEFAULT,
+        DRAIN,
+        Places.none());
   }
 
   @AfterEach
@@ -215,6 +235,286 @@ class RelayTest {
 
   private boolean nobodyHasALink() {
     return relay.sessions().all().stream().allMatch(session -> session.trunks().isEmpty());
+  }
+
+  // ---- drain ----
+
+  private Stated publicHttp(String backend) {
+    return new Stated("web", "http", backend, port, null);
+  }
+
+  private Socket visit() throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    socket.setSoTimeout(20_000);
+    return socket;
+  }
+
+  private static void assertEchoes(Socket visitor, int letter) throws IOException {
+    visitor.getOutputStream().write(letter);
+    assertThat(visitor.getInputStream().read()).isEqualTo(letter);
+  }
+
+  @Test
+  void drainingRelayFinishesLiveStreamsAndTakesNoNewOnes() throws Exception {
+    Identity home = agent("home");
+    try (ScriptedPeer office = peer(agent("office"), ONE);
+        ScriptedPeer late = peer(home, OTHER)) {
+      office.onStream = RelayTest::echo;
+      var zero = office.dial(null, 0, 1).join();
+      office.send(zero.trunk(), states(publicHttp("127.0.0.1:9")));
+      office.nextControl();
+      Socket early = visit();
+      assertEchoes(early, 'a');
+
+      CompletableFuture<Void> drained = relay.drain();
+
+      GoAway word = office.goAways.poll(20, TimeUnit.SECONDS);
+      assertThat(word.code()).isEqualTo(GoAwayCode.DRAIN);
+      assertThat(word.waitMillis()).isGreaterThan((int) DRAIN.toMillis());
+      assertThat(exchange("GET / HTTP/1.0\r\n\r\n"))
+          .startsWith("HTTP/1.1 503 ")
+          .contains("the relay stops; try again in a moment");
+      assertThat(refusalOf(late.dial(null, 0, 1))).isEqualTo(GoAwayCode.DRAIN);
+      assertEchoes(early, 'b');
+      assertThat(drained).isNotDone();
+
+      early.shutdownOutput();
+      assertThat(early.getInputStream().read()).isEqualTo(-1);
+      early.close();
+      drained.get(20, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void relayWithNothingLiveIsDrainedAtOnce() throws Exception {
+    try (ScriptedPeer office = peer(agent("office"), ONE)) {
+      var zero = office.dial(null, 0, 1).join();
+      office.send(zero.trunk(), states(publicTcp("echo")));
+      office.nextControl();
+
+      relay.drain().get(20, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void agentThatDrainsGetsNoNewStreamsAndKeepsItsOld() throws Exception {
+    try (ScriptedPeer office = peer(agent("office"), ONE)) {
+      office.onStream = RelayTest::echo;
+      var zero = office.dial(null, 0, 1).join();
+      var one = office.dial(zero.welcome().session(), 1, 1).join();
+      office.send(zero.trunk(), states(publicTcp("echo")));
+      office.nextControl();
+      Socket first = visit();
+      Socket second = visit();
+      assertEchoes(first, 'a');
+      assertEchoes(second, 'b');
+      CompletableFuture<Void> drained = new CompletableFuture<>();
+      Trunk leaving = zero.trunk();
+
+      leaving
+          .eventLoop()
+          .execute(
+              () ->
+                  leaving.drain(
+                      new GoAway(GoAway.Scope.TRUNK, GoAwayCode.DRAIN, 0, 0, "towards the other"),
+                      () -> drained.complete(null)));
+
+      await().until(() -> relay.sessions().all().iterator().next().trunks().size() == 1);
+      int before = one.trunk().streamCount();
+      for (int i = 0; i < 4; i++) {
+        assertThat(exchange("new")).isEqualTo("new");
+      }
+      Socket third = visit();
+      assertEchoes(third, 'c');
+      assertThat(one.trunk().streamCount()).isEqualTo(before + 1);
+      assertEchoes(first, 'd');
+      assertEchoes(second, 'e');
+      assertThat(drained).isNotDone();
+      first.close();
+      second.close();
+      third.close();
+      drained.get(20, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void eachAgentIsToldAnotherTimeToComeBack() throws Exception {
+    int count = 30;
+    List<ScriptedPeer> fleet = new ArrayList<>();
+    try {
+      for (int i = 0; i < count; i++) {
+        ScriptedPeer peer = peer(agent("agent-" + i), ONE);
+        fleet.add(peer);
+        peer.dial(null, 0, 1).join();
+      }
+
+      relay
+          .state()
+          .control()
+          .call(
+              () -> {
+                relay.sessions().closeAll();
+                return null;
+              })
+          .join();
+
+      List<Integer> waits = new ArrayList<>();
+      for (ScriptedPeer peer : fleet) {
+        GoAway bye = peer.goAways.poll(20, TimeUnit.SECONDS);
+        assertThat(bye.code()).isEqualTo(GoAwayCode.BYE);
+        waits.add(bye.waitMillis());
+      }
+      assertThat(waits).doesNotHaveDuplicates();
+      assertThat(waits).allMatch(wait -> wait >= 500 && wait < 500 + count * 20);
+    } finally {
+      fleet.forEach(ScriptedPeer::close);
+    }
+  }
+
+  @Test
+  void nothingIsKeptForAnAgentThatSaidBye() throws Exception {
+    try (ScriptedPeer office = peer(agent("office"), ONE)) {
+      var zero = office.dial(null, 0, 1).join();
+      var one = office.dial(zero.welcome().session(), 1, 1).join();
+      // Its trunk waits for another link, for a minute.
+      one.trunk().eventLoop().execute(one.trunk()::detach);
+      await().until(() -> relay.sessions().all().iterator().next().trunks().size() == 1);
+
+      GoAway bye = new GoAway(GoAway.Scope.SESSION, GoAwayCode.BYE, 0, 0, "the agent stops");
+      zero.trunk().eventLoop().execute(() -> zero.trunk().close(bye, ResetCode.SHUTDOWN));
+
+      await().untilAsserted(() -> assertThat(relay.sessions().all()).isEmpty());
+    }
+  }
+
+  // ---- reload ----
+
+  @Test
+  void reloadAppliesWhatItCanAndNamesTheRest() throws Exception {
+    file = () -> config("127.0.0.1:7777", port + "", Duration.ZERO);
+
+    ReloadReport report = relay.reload().join();
+
+    assertThat(report.applied()).containsExactly("relay.hold");
+    assertThat(report.restart()).containsExactly("relay.listen");
+    assertThat(report).hasToString("applied relay.hold; a restart is needed for relay.listen");
+    assertThat(relay.reload().join().applied()).as("the second time").isEmpty();
+  }
+
+  @Test
+  void fileWithProblemsChangesNothing() {
+    file =
+        () -> {
+          throw Places.none().problem("relay.hold", "is wrong (expected: right)", "Mend it.");
+        };
+
+    ReloadReport report = relay.reload().join();
+
+    assertThat(report.problems())
+        .containsExactly("(no file): relay.hold: is wrong (expected: right). Mend it.");
+    assertThat(report.applied()).isEmpty();
+  }
+
+  @Test
+  void mappingOutsideTheNewPortsIsUnboundAndBackWithThem() throws Exception {
+    try (ScriptedPeer office = peer(agent("office"), ONE)) {
+      office.onStream = RelayTest::echo;
+      var zero = office.dial(null, 0, 1).join();
+      office.send(zero.trunk(), states(publicTcp("echo")));
+      assertThat(office.nextControl()).isInstanceOf(MappingAccepted.class);
+      Socket early = visit();
+      assertEchoes(early, 'a');
+
+      int other = freePort();
+      file = () -> config("127.0.0.1:0", other + "", HOLD);
+      assertThat(relay.reload().join().applied()).containsExactly("relay.ports");
+
+      assertThat(((MappingRefused) office.nextControl()).reason()).contains("relay.ports");
+      await().untilAsserted(() -> assertThat(canConnect()).isFalse());
+      assertEchoes(early, 'b');
+
+      file = () -> config("127.0.0.1:0", port + "", HOLD);
+      relay.reload().join();
+
+      assertThat(office.nextControl()).isInstanceOf(MappingAccepted.class);
+      assertThat(exchange("back")).isEqualTo("back");
+      assertEchoes(early, 'c');
+      early.close();
+    }
+  }
+
+  @Test
+  void mappingThatIsStatedAgainKeepsItsNumberAndAChangedOneItsPort() throws Exception {
+    try (ScriptedPeer office = peer(agent("office"), ONE)) {
+      office.onStream = RelayTest::echo;
+      var zero = office.dial(null, 0, 1).join();
+      office.send(zero.trunk(), states(publicHttp("127.0.0.1:9")));
+      MappingAccepted first = (MappingAccepted) office.nextControl();
+      Socket early = visit();
+      assertEchoes(early, 'a');
+
+      office.send(zero.trunk(), states(publicHttp("127.0.0.1:9")));
+      MappingAccepted same = (MappingAccepted) office.nextControl();
+      office.send(zero.trunk(), states(publicHttp("127.0.0.1:10")));
+      MappingAccepted changed = (MappingAccepted) office.nextControl();
+
+      assertThat(same).isEqualTo(first);
+      assertThat(changed.number()).isNotEqualTo(first.number());
+      assertThat(changed.endpoint()).isEqualTo(first.endpoint());
+      assertThat(relay.mappings().join().get(0).backend()).isEqualTo("127.0.0.1:10");
+      assertThat(exchange("new")).isEqualTo("new");
+      assertEchoes(early, 'b');
+      early.close();
+    }
+  }
+
+  // ---- floods ----
+
+  @Test
+  void visitorsOfABackendThatHangsLeaveRoomForOtherMappings() throws Exception {
+    List<Socket> crowd = new ArrayList<>();
+    Identity guest = visitor("guest", "es@office");
+    try (ScriptedPeer office = peer(agent("office"), ONE);
+        ScriptedPeer visitor = peer(guest, OTHER)) {
+      var zero = office.dial(null, 0, 1).join();
+      office.send(
+          zero.trunk(),
+          states(
+              publicHttp("127.0.0.1:9"),
+              new Stated("es", "elasticsearch", "127.0.0.1:9", null, null)));
+      int hung =
+          Stream.of(office.nextControl(), office.nextControl())
+              .map(MappingAccepted.class::cast)
+              .filter(accepted -> accepted.name().equals("web"))
+              .mapToInt(MappingAccepted::number)
+              .sum();
+      office.onStream =
+          (trunk, stream) -> {
+            if (stream.request().mapping() != hung) {
+              echo(trunk, stream);
+            }
+          };
+
+      for (int i = 0; i < 1024; i++) {
+        crowd.add(visit());
+      }
+      await().until(() -> zero.trunk().streamCount() == 1024);
+
+      assertThat(exchange("GET / HTTP/1.0\r\n\r\n")).contains("too many connections wait");
+      var mine = visitor.dial(null, 0, 1).join();
+      visitor.send(mine.trunk(), new ControlMessage.FindMapping(1, "es@office"));
+      var found = (ControlMessage.MappingFound) visitor.nextControl();
+      Echoed answer = new Echoed();
+      mine.trunk()
+          .eventLoop()
+          .execute(() -> mine.trunk().open(found.number(), found.generation(), null, null, answer));
+      await().until(() -> answer.result != null);
+      assertThat(answer.result.isOk()).isTrue();
+    } finally {
+      for (Socket socket : crowd) {
+        socket.close();
+      }
+    }
   }
 
   @Test

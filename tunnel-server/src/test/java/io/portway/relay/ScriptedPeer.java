@@ -47,6 +47,7 @@ final class ScriptedPeer implements TrunkListener, AutoCloseable {
 
   final BlockingQueue<ControlMessage> control = new LinkedBlockingQueue<>();
   final BlockingQueue<String> ends = new LinkedBlockingQueue<>();
+  final BlockingQueue<GoAway> goAways = new LinkedBlockingQueue<>();
   volatile BiConsumer<Trunk, TunnelStream> onStream = (trunk, stream) -> {};
 
   ScriptedPeer(InetSocketAddress relay, Identity identity, String role, String instance) {
@@ -157,6 +158,7 @@ final class ScriptedPeer implements TrunkListener, AutoCloseable {
 
   @Override
   public void onGoAway(Trunk trunk, GoAway goAway) {
+    goAways.add(goAway);
     ends.add("goaway " + goAway.code());
   }
 

@@ -7,6 +7,7 @@ import io.portway.mapping.HostPort;
 import io.portway.mapping.MappingName;
 import io.portway.trunk.TrunkConfig;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -22,6 +23,7 @@ import java.util.Set;
  * @param adminListen where status and metrics are served; port 0 takes any free one
  * @param memoryBudget bytes that may be kept for visitors and backends in all
  * @param trunk how links are kept
+ * @param drain how long live streams may take to finish when the agent stops; zero resets them
  * @param mappings in the order of the file; a visitor has none
  * @param places where the keys are written, for problems that show only when the agent runs
  */
@@ -32,8 +34,12 @@ public record AgentConfig(
     HostPort adminListen,
     long memoryBudget,
     TrunkConfig trunk,
+    Duration drain,
     List<MappingConfig> mappings,
     Places places) {
+  /** The longest {@link #drain}: whoever stops an agent wants it to stop. */
+  public static final Duration MAX_DRAIN = Duration.ofMinutes(10);
+
   public AgentConfig {
     Objects.requireNonNull(join, "join");
     Objects.requireNonNull(adminListen, "adminListen");
@@ -57,11 +63,23 @@ public record AgentConfig(
       throw new IllegalArgumentException(
           "relay: " + relay.get() + " (expected: an address to dial)");
     }
+    if (drain.isNegative() || drain.compareTo(MAX_DRAIN) > 0) {
+      throw new IllegalArgumentException("drain: " + drain + " (expected: 0 to " + MAX_DRAIN + ")");
+    }
     Set<MappingName> names = new HashSet<>();
     for (MappingConfig mapping : mappings) {
       if (!names.add(mapping.name())) {
         throw new IllegalArgumentException("mappings: two are named " + mapping.name());
       }
     }
+  }
+
+  /**
+   * What holds once an agent that runs with these settings has reloaded {@code next}: what needs a
+   * restart stays.
+   */
+  public AgentConfig reloaded(AgentConfig next) {
+    return new AgentConfig(
+        stateDir, join, relay, adminListen, memoryBudget, next.drain, next.mappings, next.places);
   }
 }

@@ -43,12 +43,14 @@ public final class AgentConfigLoader {
             .optionalBytes("agent.memory-budget", MemoryBudget.MIN, MemoryBudget.MAX)
             .orElse(MemoryBudget.MIN);
     TrunkConfig trunk = TrunkConfig.read(reader, "agent.trunk");
+    Duration drain =
+        reader.optionalDuration("agent.drain", Duration.ZERO, AgentConfig.MAX_DRAIN).orElse(null);
     for (Map.Entry<String, ConfigReader> entry : reader.entries("agent.mappings").entrySet()) {
       mapping(entry.getKey(), entry.getValue());
     }
     reader.finish();
     return new AgentConfig(
-        stateDir, join, relay, adminListen, memoryBudget, trunk, mappings, reader.places());
+        stateDir, join, relay, adminListen, memoryBudget, trunk, drain, mappings, reader.places());
   }
 
   private void mapping(String key, ConfigReader entry) {

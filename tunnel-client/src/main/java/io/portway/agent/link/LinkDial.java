@@ -20,6 +20,7 @@ import io.portway.wire.Hello;
 import io.portway.wire.Welcome;
 import io.portway.wire.WireException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * One attempt at a link: TCP, TLS, HELLO, WELCOME, each with a deadline. Ends exactly once, in
@@ -37,9 +38,10 @@ final class LinkDial implements Dial.Listener {
   private final EventLoop loop;
   private final LinkSettings settings;
   private final SslContext tls;
-  private final Hello hello;
+  private final Supplier<Hello> greeting;
   private final Listener listener;
 
+  private Hello hello;
   private Dial dial;
   private Channel channel;
   private LinkHandler linkHandler;
@@ -48,24 +50,32 @@ final class LinkDial implements Dial.Listener {
   private boolean done;
 
   private LinkDial(
-      EventLoop loop, LinkSettings settings, SslContext tls, Hello hello, Listener listener) {
+      EventLoop loop,
+      LinkSettings settings,
+      SslContext tls,
+      Supplier<Hello> greeting,
+      Listener listener) {
     this.loop = loop;
     this.settings = settings;
     this.tls = tls;
-    this.hello = hello;
+    this.greeting = greeting;
     this.listener = listener;
   }
 
-  /** Begins. A failure may be known, and told, before this returns. */
+  /**
+   * Begins. A failure may be known, and told, before this returns.
+   *
+   * @param greeting asked when TLS is done: what it says of bytes received must still hold
+   */
   static LinkDial start(
       Bootstrap template,
       EventLoop loop,
       Resolver resolver,
       LinkSettings settings,
       SslContext tls,
-      Hello hello,
+      Supplier<Hello> greeting,
       Listener listener) {
-    LinkDial attempt = new LinkDial(loop, settings, tls, hello, listener);
+    LinkDial attempt = new LinkDial(loop, settings, tls, greeting, listener);
     attempt.dial =
         Dial.start(template, loop, resolver, settings.relay(), settings.connectLimit(), attempt);
     return attempt;
@@ -118,6 +128,7 @@ final class LinkDial implements Dial.Listener {
       fail(LinkFailure.passing(settings.relay() + " speaks TLS but not this protocol"));
     } else {
       greeted = true;
+      hello = greeting.get();
       Unwatched.writeAndFlush(channel, Frames.hello(channel.alloc(), hello));
     }
   }

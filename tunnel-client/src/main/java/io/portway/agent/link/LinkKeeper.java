@@ -31,6 +31,9 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>The relay says whether the trunk goes on or a fresh one begins; then the streams of the one
  * before are reset.
+ *
+ * <p>A link that works is replaced before it is worn out: the next one is dialled beside it, up to
+ * its HELLO, and streams pause for that one round trip.
  */
 final class LinkKeeper implements LinkDial.Listener, TrunkListener {
   /** Features and versions of the protocol that we speak. */
@@ -38,6 +41,17 @@ final class LinkKeeper implements LinkDial.Listener, TrunkListener {
 
   /** A link that ends sooner is no success: dialling again at once would spin. */
   private static final long SHORT_LIFE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  /** A link's longest life, less up to a tenth: links made together need not end together. */
+  private static final long LIFE_NANOS = TimeUnit.DAYS.toNanos(1);
+
+  /** Between two tries to replace a link that works. */
+  private static final long RELINK_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+  /**
+   * Of the time that the relay asked for: agents that were told the same must not come together.
+   */
+  private static final int JITTER_PART = 10;
 
   private final int index;
   private final EventLoop loop;
@@ -57,6 +71,18 @@ final class LinkKeeper implements LinkDial.Listener, TrunkListener {
   private Channel link;
   private long upSinceNanos;
   private GoAway farewell;
+
+  /** Not before this the relay wants to be dialled for what is new. */
+  private long notBeforeNanos = System.nanoTime();
+
+  /** The dial in progress is for a successor of a link that works. */
+  private boolean replacing;
+
+  /** A link whose successor was greeted, until that is welcomed. */
+  private Channel replaced;
+
+  private Future<?> ageing;
+  private boolean draining;
   private boolean closed;
 
   private final LinkHistory history = new LinkHistory();
@@ -146,6 +172,41 @@ final class LinkKeeper implements LinkDial.Listener, TrunkListener {
     return backoff.onRefused(System.nanoTime());
   }
 
+  /**
+   * Lets streams finish, and has the relay open no more. A link that is lost meanwhile is dialled
+   * again for them.
+   *
+   * @param whenDone called once, when no stream is left
+   */
+  void drain(GoAway goAway, Runnable whenDone) {
+    assert loop.inEventLoop();
+    draining = true;
+    List<Trunk> all = new ArrayList<>(retired);
+    if (trunk != null) {
+      all.add(trunk);
+    }
+    int[] left = {all.size() + 1};
+    Runnable one =
+        () -> {
+          if (--left[0] == 0) {
+            whenDone.run();
+          }
+        };
+    all.forEach(each -> each.drain(goAway, one));
+    one.run();
+  }
+
+  /** Replaces a link that works, while its streams go on. */
+  void relink(String reason) {
+    assert loop.inEventLoop();
+    if (closed || draining || dial != null || trunk == null || link == null) {
+      return;
+    }
+    session.onRelink(index, reason);
+    replacing = true;
+    dial();
+  }
+
   /** Ends for good, and says so to the relay. Completes when the link is closed. */
   Future<?> close(GoAway bye) {
     assert loop.inEventLoop();
@@ -198,12 +259,29 @@ final class LinkKeeper implements LinkDial.Listener, TrunkListener {
       dial.cancel();
       dial = null;
     }
+    dropReplaced();
+    stopAgeing();
+  }
+
+  private void dropReplaced() {
+    replacing = false;
+    if (replaced != null) {
+      Unwatched.close(replaced);
+      replaced = null;
+    }
+  }
+
+  private void stopAgeing() {
+    if (ageing != null) {
+      ageing.cancel(false);
+      ageing = null;
+    }
   }
 
   // ---- dialling ----
 
   private void dialIn(long nanos) {
-    if (!closed) {
+    if (!closed && !(draining && trunk == null)) {
       redial = loop.schedule(this::dial, nanos, TimeUnit.NANOSECONDS);
     }
   }
@@ -217,9 +295,17 @@ final class LinkKeeper implements LinkDial.Listener, TrunkListener {
     farewell = null;
     LinkDial started =
         LinkDial.start(
-            template, loop, resolver, settings, session.credentials().context(), hello(), this);
+            template, loop, resolver, settings, session.credentials().context(), this::greet, this);
     // Where it failed at once, the next one is planned already.
     dial = redial == null ? started : null;
+  }
+
+  /** What is received on a link from now on would not be in its successor's HELLO. */
+  private Hello greet() {
+    if (replacing && trunk != null) {
+      replaced = trunk.letGo();
+    }
+    return hello();
   }
 
   private Hello hello() {
@@ -243,6 +329,9 @@ final class LinkKeeper implements LinkDial.Listener, TrunkListener {
   @Override
   public void onWelcome(Channel channel, LinkHandler handler, Welcome welcome) {
     dial = null;
+    LinkReason why = replacing ? LinkReason.REPLACED : LinkReason.DIALLED;
+    dropReplaced();
+    link = null;
     if (index > 0 && !welcome.session().equals(sessionId)) {
       Unwatched.close(channel);
       onFailed(LinkFailure.passing("the relay put trunk " + index + " into another session"));
@@ -257,6 +346,11 @@ final class LinkKeeper implements LinkDial.Listener, TrunkListener {
     }
     if (!welcome.goesOn()) {
       giveUp("the relay has nothing to go on with");
+      if (draining) {
+        String reason = "this process stops";
+        LinkHandler.refuse(channel, new GoAway(GoAway.Scope.SESSION, GoAwayCode.BYE, 0, 0, reason));
+        return;
+      }
       trunk = new Trunk(loop, Trunk.Side.DIALLER, index, trunkSettings, session.memory(), this);
       trunksChanged();
     } else {
@@ -266,7 +360,13 @@ final class LinkKeeper implements LinkDial.Listener, TrunkListener {
     upSinceNanos = System.nanoTime();
     link = channel;
     trunk.attach(channel, handler, welcome);
-    session.onUp(trunk, welcome, channel.localAddress(), Instant.now());
+    stopAgeing();
+    relinkIn(LIFE_NANOS - ThreadLocalRandom.current().nextLong(LIFE_NANOS / 10), "it is a day old");
+    session.onUp(trunk, welcome, channel.localAddress(), Instant.now(), why);
+  }
+
+  private void relinkIn(long nanos, String reason) {
+    ageing = loop.schedule(() -> relink(reason), nanos, TimeUnit.NANOSECONDS);
   }
 
   /** Why the trunk can't go on behind so many bytes; null where it can. */
@@ -285,6 +385,19 @@ final class LinkKeeper implements LinkDial.Listener, TrunkListener {
   @Override
   public void onFailed(LinkFailure failure) {
     dial = null;
+    if (replacing && replaced == null && link != null) {
+      // The link that was to be replaced still works.
+      replacing = false;
+      session.onRelinkFailed(index, failure);
+      stopAgeing();
+      relinkIn(RELINK_AGAIN_NANOS, "it could not be replaced before");
+      return;
+    }
+    if (replaced != null) {
+      link = null;
+      session.onDown(index, "its successor came to nothing: " + failure.reason());
+    }
+    dropReplaced();
     if (failure.goAway() != null && failure.goAway().code() == GoAwayCode.UNKNOWN_SESSION) {
       giveUp(failure.reason());
       // Trunk 0 begins a new one; the others are told of it.
@@ -324,8 +437,23 @@ final class LinkKeeper implements LinkDial.Listener, TrunkListener {
     if (from != trunk) {
       return;
     }
+    if (goAway.code() == GoAwayCode.RELINK) {
+      relink("the relay asks for it: " + goAway.reason());
+      return;
+    }
     farewell = goAway;
+    long wait = TimeUnit.MILLISECONDS.toNanos(goAway.waitMillis());
+    long jitter = wait == 0 ? 0 : ThreadLocalRandom.current().nextLong(wait / JITTER_PART + 1);
+    notBeforeNanos = System.nanoTime() + wait + jitter;
     session.onGoAway(index, goAway);
+  }
+
+  @Override
+  @SuppressWarnings("ReferenceEquality") // The same trunk, not an equal one.
+  public void onLinkWorn(Trunk from) {
+    if (from == trunk) {
+      relink("it has carried enough for one set of keys");
+    }
   }
 
   @Override
@@ -357,7 +485,19 @@ final class LinkKeeper implements LinkDial.Listener, TrunkListener {
     } else {
       backoff.onShortLife();
     }
-    dialIn(backoff.onLost(now));
+    stopAgeing();
+    if (dial != null) {
+      // A successor is on its way already.
+      return;
+    }
+    dialIn(Math.max(backoff.onLost(now), waitNanos(from, now)));
+  }
+
+  /** A relay that drains takes a link for live streams at any time, and nothing else. */
+  private long waitNanos(Trunk from, long now) {
+    boolean finishing =
+        farewell != null && farewell.code() == GoAwayCode.DRAIN && from.streamCount() > 0;
+    return finishing ? 0 : notBeforeNanos - now;
   }
 
   @Override

@@ -13,6 +13,7 @@ import io.portway.control.ControlCodec;
 import io.portway.control.ControlException;
 import io.portway.control.ControlMessage;
 import io.portway.flow.SessionMemory;
+import io.portway.loop.Unwatched;
 import io.portway.transport.Addresses;
 import io.portway.transport.Resolver;
 import io.portway.transport.Transports;
@@ -34,6 +35,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -187,6 +189,39 @@ public final class RelaySession {
     }
   }
 
+  /** Has every link replaced by one that shows the present certificate. From any thread. */
+  public void relink(String reason) {
+    onControlLoop(
+        () -> {
+          for (LinkKeeper keeper : keepers) {
+            keeper.loop().execute(() -> keeper.relink(reason));
+          }
+        });
+  }
+
+  /**
+   * Opens no more streams and has the relay open none. From any thread.
+   *
+   * @return completes when none is left
+   */
+  public CompletableFuture<Void> drain(String reason) {
+    CompletableFuture<Void> drained = new CompletableFuture<>();
+    onControlLoop(
+        () -> {
+          GoAway goAway = new GoAway(GoAway.Scope.SESSION, GoAwayCode.DRAIN, 0, 0, reason);
+          List<CompletableFuture<Void>> all = new ArrayList<>();
+          for (LinkKeeper keeper : keepers) {
+            CompletableFuture<Void> one = new CompletableFuture<>();
+            keeper.loop().execute(() -> keeper.drain(goAway, () -> one.complete(null)));
+            all.add(one);
+          }
+          Unwatched.then(
+              CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)),
+              (ok, failure) -> drained.complete(null));
+        });
+    return drained;
+  }
+
   /**
    * Says goodbye and closes every link. From any thread.
    *
@@ -229,11 +264,11 @@ public final class RelaySession {
     return instance;
   }
 
-  void onUp(Trunk trunk, Welcome welcome, SocketAddress local, Instant since) {
+  void onUp(Trunk trunk, Welcome welcome, SocketAddress local, Instant since, LinkReason reason) {
     onControlLoop(
         () -> {
           live.put(trunk.index(), new SessionState.Live(trunk, since));
-          if (!everLive.add(trunk.index())) {
+          if (!everLive.add(trunk.index()) && reason == LinkReason.DIALLED) {
             reconnects.incrementAndGet();
           }
           log.info(
@@ -250,6 +285,14 @@ public final class RelaySession {
             changed();
           }
         });
+  }
+
+  void onRelink(int index, String reason) {
+    log.info("{} trunk={} gets a new link: {}", who, index, reason);
+  }
+
+  void onRelinkFailed(int index, LinkFailure failed) {
+    log.warn("{} trunk={} keeps its link for now: {}", who, index, failed.reason());
   }
 
   void onDown(int index, String reason) {

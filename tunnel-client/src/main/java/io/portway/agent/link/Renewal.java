@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Renews the identity's certificate from two thirds of its life, over trunk 0. Live links and their
- * streams go on with the old one; the next dial shows the new one. Owned by the session's control
- * loop; keys are made and files written on a thread of their own.
+ * Renews the identity's certificate from two thirds of its life, over trunk 0. Live links are then
+ * replaced by some that show the new one; their streams go on. Owned by the session's control loop;
+ * keys are made and files written on a thread of their own.
  */
 public final class Renewal implements ControlHandler {
   private static final Logger log = LoggerFactory.getLogger(Renewal.class);
@@ -157,6 +157,7 @@ public final class Renewal implements ControlHandler {
       // Or a clock that is wrong here or there would have us renew without end.
       retryLater("the new one is due for renewal already; compare both machines' clocks");
     } else {
+      session.relink("the certificate was renewed");
       check();
     }
   }

@@ -14,12 +14,12 @@ import java.util.concurrent.atomic.LongAdder;
  * the control loop, its figures by the loops of all trunks; read from any thread.
  */
 public final class AgentMapping {
-  private final MappingConfig config;
   private final DialPlaces dials = new DialPlaces();
   private final AtomicInteger streams = new AtomicInteger();
   private final Passage in = new Passage();
   private final Passage out = new Passage();
   private final Map<OpenOutcome, LongAdder> opens = new EnumMap<>(OpenOutcome.class);
+  private volatile MappingConfig config;
   private volatile Standing standing = Standing.UNANSWERED;
   private volatile LastOpen lastOpen;
 
@@ -32,6 +32,11 @@ public final class AgentMapping {
 
   public MappingConfig config() {
     return config;
+  }
+
+  /** Holds for streams from now on; those that are live keep their backend. */
+  void reconfigure(MappingConfig changed) {
+    config = changed;
   }
 
   public Standing standing() {
@@ -99,6 +104,6 @@ public final class AgentMapping {
 
   @Override
   public String toString() {
-    return "mapping=" + config.name();
+    return "mapping=" + config().name();
   }
 }

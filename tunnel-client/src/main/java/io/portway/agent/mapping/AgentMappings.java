@@ -6,11 +6,14 @@ import io.portway.agent.config.MappingConfig;
 import io.portway.control.ControlHandler;
 import io.portway.control.ControlMessage;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -30,9 +33,15 @@ public final class AgentMappings implements ControlHandler {
   private static final long UNKNOWN_MILLIS = 500;
 
   private final EventLoop control;
-  private final Map<String, AgentMapping> byName = new LinkedHashMap<>();
+
+  /** With those that the file no longer has: their streams and figures go on. */
+  private final Map<String, AgentMapping> known = new ConcurrentHashMap<>();
+
   private final List<Waiting> waiting = new ArrayList<>();
   private final Runnable answered;
+
+  /** In the order of the file; replaced as a whole. */
+  private volatile Map<String, AgentMapping> byName = Map.of();
 
   /** Replaced as a whole. */
   private volatile Map<Key, AgentMapping> byNumber = Map.of();
@@ -50,7 +59,42 @@ public final class AgentMappings implements ControlHandler {
   public AgentMappings(EventLoop control, List<MappingConfig> configs, Runnable answered) {
     this.control = control;
     this.answered = answered;
-    configs.forEach(config -> byName.put(config.name().value(), new AgentMapping(config)));
+    this.byName = named(configs);
+  }
+
+  private Map<String, AgentMapping> named(List<MappingConfig> configs) {
+    Map<String, AgentMapping> named = new LinkedHashMap<>();
+    for (MappingConfig config : configs) {
+      String name = config.name().value();
+      AgentMapping mapping = known.computeIfAbsent(name, unknown -> new AgentMapping(config));
+      mapping.reconfigure(config);
+      named.put(name, mapping);
+    }
+    return Collections.unmodifiableMap(named);
+  }
+
+  /**
+   * Other mappings hold from now on; the relay is to be told {@link #state}. Live streams go on,
+   * those of mappings that are gone, too. On the control loop.
+   */
+  public void replace(List<MappingConfig> configs) {
+    assert control.inEventLoop();
+    Map<String, AgentMapping> before = byName;
+    byName = named(configs);
+    Map<Key, AgentMapping> next = new HashMap<>(byNumber);
+    next.values().retainAll(byName.values());
+    byNumber = Map.copyOf(next);
+    before.forEach(
+        (name, mapping) -> {
+          if (!byName.containsKey(name)) {
+            mapping.standing(Standing.UNANSWERED);
+          }
+        });
+  }
+
+  /** With those that are gone since the start, for counters. From any thread. */
+  public Collection<AgentMapping> known() {
+    return known.values();
   }
 
   /** In the order of the file. From any thread. */

@@ -4,6 +4,8 @@ import io.portway.agent.config.AgentConfig;
 import io.portway.identity.StateOwner;
 import io.portway.local.DaemonClient;
 import io.portway.local.Json;
+import io.portway.local.ReloadReport;
+import java.util.Map;
 
 /**
  * Asks the running agent of a configuration for its status. Blocks; fails with {@link
@@ -29,6 +31,11 @@ public final class StatusClient {
   /** As the agent sends it: one object on one line. */
   public String json() {
     return daemon.get(StatusRoutes.STATUS);
+  }
+
+  /** Has the agent read its configuration anew. */
+  public ReloadReport reload() {
+    return Json.read(daemon.post(StatusRoutes.RELOAD, Map.of()), ReloadReport.class);
   }
 
   public StatusView status() {

@@ -52,13 +52,14 @@ final class StatusHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   }
 
   private CompletionStage<Answer> answer(FullHttpRequest request) {
+    String path = request.uri().split("\\?", 2)[0];
     boolean reads =
         request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
-    if (!reads) {
-      return CompletableFuture.completedFuture(StatusRoutes.onlyGet());
+    boolean fits = StatusRoutes.changes(path) ? request.method().equals(HttpMethod.POST) : reads;
+    if (!fits) {
+      return CompletableFuture.completedFuture(StatusRoutes.wrongMethod());
     }
     try {
-      String path = request.uri().split("\\?", 2)[0];
       return routes.answer(path, request.headers().get(HttpHeaderNames.AUTHORIZATION));
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);

@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 /** What is answered to which request. Made by the starting thread, asked on the server's loop. */
 final class StatusRoutes {
   static final String STATUS = "/api/v1/status";
+  static final String RELOAD = "/api/v1/reload";
   static final String METRICS = "/metrics";
 
   /** A response without its framing. */
@@ -38,13 +39,19 @@ final class StatusRoutes {
     files = published;
   }
 
+  /** Whether a request changes something, and has to be a POST. */
+  static boolean changes(String path) {
+    return path.equals(RELOAD);
+  }
+
   CompletionStage<Answer> answer(String path, String authorization) {
     return switch (path) {
       case METRICS ->
           metrics
               .get()
               .thenApply(text -> new Answer(HttpResponseStatus.OK, Answer.PROMETHEUS_TEXT, text));
-      case STATUS -> isAdmitted(authorization) ? status() : now(wrongToken());
+      case STATUS -> isAdmitted(authorization) ? json(agent.status()) : now(wrongToken());
+      case RELOAD -> isAdmitted(authorization) ? json(agent.reload()) : now(wrongToken());
       default -> now(notFound());
     };
   }
@@ -54,10 +61,9 @@ final class StatusRoutes {
     return published != null && published.admits(authorization);
   }
 
-  private CompletionStage<Answer> status() {
-    return agent
-        .status()
-        .thenApply(view -> new Answer(HttpResponseStatus.OK, Answer.JSON, Json.write(view)));
+  private static CompletionStage<Answer> json(CompletionStage<?> result) {
+    return result.thenApply(
+        view -> new Answer(HttpResponseStatus.OK, Answer.JSON, Json.write(view)));
   }
 
   private static CompletionStage<Answer> now(Answer answer) {
@@ -71,7 +77,8 @@ final class StatusRoutes {
             "ADMIN-TOKEN",
             ExitCode.REFUSED,
             "The agent refuses the admin token",
-            "The token is made anew when the agent starts; run the command again, with the same configuration file as the agent"));
+            "The token is made anew when the agent starts; run the command again, with the same"
+                + " configuration file as the agent"));
   }
 
   private static Answer notFound() {
@@ -84,10 +91,14 @@ final class StatusRoutes {
             "Restart the agent if it was upgraded while it ran"));
   }
 
-  static Answer onlyGet() {
+  static Answer wrongMethod() {
     return Answer.error(
         HttpResponseStatus.METHOD_NOT_ALLOWED,
-        new DaemonError("USAGE", ExitCode.USAGE, "Only GET is served here", "Correct the request"));
+        new DaemonError(
+            "USAGE",
+            ExitCode.USAGE,
+            "Only GET is served here, and POST to reload",
+            "Correct the request"));
   }
 
   static Answer failed() {

@@ -13,6 +13,7 @@ import io.portway.agent.config.AgentConfig;
 import io.portway.identity.StateDirectory;
 import io.portway.local.DaemonFiles;
 import io.portway.mapping.HostPort;
+import io.portway.transport.AcceptPause;
 import io.portway.transport.Transports;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletionStage;
@@ -61,6 +62,7 @@ public final class StatusServer implements AutoCloseable {
         new ServerBootstrap()
             .group(loop)
             .channelFactory(transports.serverSockets(at.getAddress()))
+            .handler(new AcceptPause().of("agent.admin.listen"))
             .childHandler(
                 new ChannelInitializer<SocketChannel>() {
                   @Override

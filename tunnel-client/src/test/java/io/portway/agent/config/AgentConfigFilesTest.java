@@ -71,6 +71,7 @@ class AgentConfigFilesTest {
     assertThat(config.adminListen()).isEqualTo(HostPort.parse("127.0.0.1:7002"));
     assertThat(config.trunk())
         .isEqualTo(new TrunkConfig(CongestionControl.RENO, Duration.ofSeconds(60)));
+    assertThat(config.drain()).isZero();
     assertThat(config.mappings())
         .containsExactly(
             new MappingConfig(
@@ -103,7 +104,7 @@ class AgentConfigFilesTest {
     assertThat(config.places().problem("agent.mappings.web.port", "is taken", "Take another."))
         .hasMessage(
             VALID.resolve("all-keys.conf")
-                + ":6: agent.mappings.web.port: is taken. Take another.");
+                + ":7: agent.mappings.web.port: is taken. Take another.");
   }
 
   /**

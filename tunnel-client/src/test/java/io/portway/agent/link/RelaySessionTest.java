@@ -3,6 +3,10 @@ package io.portway.agent.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoopGroup;
 import io.portway.agent.link.SessionListener.Continuity;
@@ -22,22 +26,31 @@ import io.portway.wire.GoAway;
 import io.portway.wire.GoAwayCode;
 import io.portway.wire.Hello;
 import io.portway.wire.Welcome;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RelaySessionTest {
+  private static final int PARTS = 8;
+  private static final int PART = 1 << 20;
+
   @TempDir Path directory;
 
   private final EventLoopGroup loops = Transports.detect().loops(2, "session");
@@ -46,6 +59,7 @@ class RelaySessionTest {
   private TestCa ca;
   private ScriptedRelay relay;
   private RelaySession session;
+  private volatile boolean echoes;
 
   @BeforeEach
   void start() {
@@ -307,6 +321,160 @@ class RelaySessionTest {
     }
   }
 
+  // ---- stopping, and links that are replaced ----
+
+  @Test
+  void relayThatStopsIsNotDialledBeforeTheTimeItTold() throws Exception {
+    dial();
+    await().until(() -> relay.liveTrunks() == 2);
+    relay.hellos.clear();
+    GoAway bye = new GoAway(GoAway.Scope.SESSION, GoAwayCode.BYE, 0, 1_500, "the relay stops");
+    long told = System.nanoTime();
+
+    relay.end(0, bye);
+    relay.end(1, bye);
+
+    relay.awaitHello();
+    assertThat(Duration.ofNanos(System.nanoTime() - told)).isGreaterThan(Duration.ofMillis(1_500));
+    await().until(() -> session.state().trunks().size() == 2);
+  }
+
+  @Test
+  void drainedSessionIsDoneWhenItsStreamsAreOver() throws Exception {
+    echoes = true;
+    dial();
+    await().until(() -> relay.liveTrunks() == 2);
+    Received back = new Received();
+    TunnelStream stream = relay.open(1, 1, 1, back);
+    write(stream, "a".getBytes(StandardCharsets.US_ASCII));
+    await().until(() -> back.size() == 1);
+
+    CompletableFuture<Void> drained = session.drain("the agent stops");
+
+    await().until(() -> !relay.trunk(0).takesStreams() && !relay.trunk(1).takesStreams());
+    write(stream, "b".getBytes(StandardCharsets.US_ASCII));
+    await().until(() -> back.size() == 2);
+    assertThat(drained).isNotDone();
+    ScriptedRelay.call(relay.trunk(1), stream::close);
+    drained.get(20, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void streamsGoOnByteForByteWhileTheirLinkIsReplaced() throws Exception {
+    byte[] sent = new byte[PARTS * PART];
+    new Random(20261125).nextBytes(sent);
+    Received back = new Received();
+    TunnelStream stream = echoOverAResumingRelay(back);
+    Trunk trunk = relay.trunk(0);
+    long epoch = 1;
+
+    for (int part = 0; part < PARTS; part++) {
+      write(stream, Arrays.copyOfRange(sent, part * PART, (part + 1) * PART));
+      trunk.eventLoop().execute(() -> trunk.relink("the test asks for it"));
+      Hello hello = relay.awaitHello();
+      assertThat(hello.trunk()).isZero();
+      assertThat(hello.epoch()).isEqualTo(++epoch);
+      assertThat(hello.session()).isEqualTo(relay.session());
+      await().until(() -> session.state().trunks().size() == 2);
+      await().until(() -> ScriptedRelay.call(trunk, trunk::hasLink));
+    }
+
+    await().until(() -> back.size() == sent.length);
+    assertThat(back.bytes()).isEqualTo(sent);
+    assertThat(session.reconnects()).as("nothing was lost").isZero();
+    assertThat(stream.isOpen()).isTrue();
+    assertThat(welcomes).containsOnlyOnce(Continuity.NEW_SESSION);
+  }
+
+  @Test
+  void linkWhoseSuccessorIsRefusedIsResumed() throws Exception {
+    byte[] sent = new byte[PART];
+    new Random(1).nextBytes(sent);
+    Received back = new Received();
+    TunnelStream stream = echoOverAResumingRelay(back);
+    AtomicInteger refusals = new AtomicInteger();
+    relay.refusal =
+        hello ->
+            refusals.getAndIncrement() == 0
+                ? new GoAway(GoAway.Scope.LINK, GoAwayCode.EXCESS, 0, 0, "not now")
+                : null;
+
+    write(stream, sent);
+    session.relink("the test asks for it");
+
+    await().until(() -> session.reconnects() > 0);
+    await().until(() -> back.size() == sent.length);
+    assertThat(back.bytes()).isEqualTo(sent);
+  }
+
+  @Test
+  void linkThatCannotBeReplacedIsKept() throws Exception {
+    Received back = new Received();
+    TunnelStream stream = echoOverAResumingRelay(back);
+    SocketAddress before = session.state().localAddress();
+    relay.stopListening();
+
+    session.relink("the test asks for it");
+
+    for (int i = 1; i <= 20; i++) {
+      write(stream, new byte[] {(byte) i});
+      int size = i;
+      await().until(() -> back.size() == size);
+    }
+    assertThat(session.state().trunks()).hasSize(2);
+    assertThat(session.state().localAddress()).isEqualTo(before);
+  }
+
+  private TunnelStream echoOverAResumingRelay(Received back) throws InterruptedException {
+    relay.resumes = true;
+    echoes = true;
+    dial();
+    await().until(() -> relay.liveTrunks() == 2);
+    relay.awaitHello();
+    relay.awaitHello();
+    await().until(() -> session.state().trunks().size() == 2);
+    return relay.open(0, 1, 1, back);
+  }
+
+  private static void write(TunnelStream stream, byte[] bytes) {
+    stream.writeAndFlush(Unpooled.wrappedBuffer(bytes), stream.voidPromise());
+  }
+
+  /** Sends back what it gets. */
+  private static final class Echo extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object msg) {
+      ((TunnelStream) ctx.channel()).release(((ByteBuf) msg).readableBytes());
+      ctx.writeAndFlush(msg, ctx.voidPromise());
+    }
+  }
+
+  /** What came back on a stream. */
+  private static final class Received extends ChannelInboundHandlerAdapter {
+    private final ByteArrayOutputStream all = new ByteArrayOutputStream();
+
+    synchronized int size() {
+      return all.size();
+    }
+
+    synchronized byte[] bytes() {
+      return all.toByteArray();
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+      ctx.channel().config().setAutoRead(true);
+    }
+
+    @Override
+    public synchronized void channelRead(ChannelHandlerContext ctx, Object msg) {
+      ByteBuf part = (ByteBuf) msg;
+      ((TunnelStream) ctx.channel()).release(part.readableBytes());
+      all.writeBytes(ByteBufUtil.getBytes(part));
+      part.release();
+    }
+  }
+
   private LinkSettings settings(Duration welcome) {
     return new LinkSettings(
         relay.address(),
@@ -349,6 +517,9 @@ class RelaySessionTest {
 
     @Override
     public void onStream(Trunk trunk, TunnelStream stream) {
+      if (echoes) {
+        stream.pipeline().addLast(new Echo());
+      }
       stream.accept(0);
       stream.config().setAutoRead(true);
     }

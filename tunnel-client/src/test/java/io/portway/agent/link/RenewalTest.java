@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.netty.channel.EventLoopGroup;
 import io.portway.control.ControlMessage;
+import io.portway.identity.CertificateAuthority;
 import io.portway.identity.Identity;
 import io.portway.identity.IdentityKind;
 import io.portway.identity.Pem;
@@ -18,6 +19,7 @@ import io.portway.transport.Tls;
 import io.portway.transport.Transports;
 import io.portway.trunk.Trunk;
 import io.portway.trunk.TrunkConfig;
+import io.portway.wire.Hello;
 import io.portway.wire.Welcome;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -79,6 +81,33 @@ class RenewalTest {
     assertThat(session.reconnects()).as("links that were cut").isZero();
   }
 
+  /** Make before break: whoever was revoked since must not live on with what it once showed. */
+  @Test
+  void linksAreReplacedBySomeThatShowTheRenewedCertificate() throws Exception {
+    relay.close();
+    ca.close();
+    Clock issued = Clock.offset(Clock.systemUTC(), Duration.ofDays(-61));
+    ca = TestCa.in(directory.resolve("older"), issued, CertificateAuthority.DEFAULT_LIFE);
+    relay = new ScriptedRelay(ca);
+    relay.resumes = true;
+    CertificateAuthority today = ca.authorityAt(Clock.systemUTC());
+    relay.onMessage = message -> issue(message, today);
+    stored = ca.agent("office");
+    credentials = new Credentials(new Tls(Transports.detect()), stored);
+
+    dialIn(Duration.ZERO);
+
+    for (int i = 0; i < 2; i++) {
+      assertThat(relay.awaitHello().epoch()).isEqualTo(1);
+    }
+    for (int i = 0; i < 2; i++) {
+      Hello again = relay.awaitHello();
+      assertThat(again.epoch()).isEqualTo(2);
+      assertThat(again.session()).isEqualTo(relay.session());
+    }
+    assertThat(session.reconnects()).isZero();
+  }
+
   @Test
   void freshCertificateIsLeftAlone() {
     dialIn(Duration.ofDays(59));
@@ -127,12 +156,15 @@ class RenewalTest {
   }
 
   private void issue(ControlMessage message) {
+    issue(message, ca.authority());
+  }
+
+  private void issue(ControlMessage message, CertificateAuthority authority) {
     if (message instanceof ControlMessage.RenewCertificate request) {
       relay.send(
           new ControlMessage.CertificateRenewed(
               Pem.encode(
-                  ca.authority()
-                      .issue(request.csr(), AgentName.parse("office"), IdentityKind.AGENT))));
+                  authority.issue(request.csr(), AgentName.parse("office"), IdentityKind.AGENT))));
     }
   }
 

@@ -15,6 +15,7 @@ import io.portway.config.Places;
 import io.portway.identity.StateDirectory;
 import io.portway.identity.StateOwner;
 import io.portway.local.MappingView;
+import io.portway.local.ReloadReport;
 import io.portway.mapping.AgentName;
 import io.portway.mapping.HostPort;
 import io.portway.mapping.MappingName;
@@ -34,6 +35,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +73,9 @@ class StatusServerTest {
                   null)),
           null);
 
+  private static final ReloadReport RELOADED =
+      new ReloadReport(List.of("agent.drain"), List.of("agent.relay"), List.of());
+
   @TempDir private Path stateDir;
   private StateDirectory directory;
   private StatusServer server;
@@ -96,6 +101,7 @@ class StatusServerTest {
         HostPort.parse(listen),
         64L << 20,
         TrunkConfig.DEFAULT,
+        Duration.ofSeconds(30),
         List.of(),
         new Places("FILE", Map.of("agent.admin.listen", 4)));
   }
@@ -105,8 +111,25 @@ class StatusServerTest {
         config,
         where,
         Transports.detect(),
-        () -> status,
+        new AgentControl() {
+          @Override
+          public CompletableFuture<StatusView> status() {
+            return status;
+          }
+
+          @Override
+          public CompletableFuture<ReloadReport> reload() {
+            return CompletableFuture.completedFuture(RELOADED);
+          }
+        },
         () -> CompletableFuture.completedFuture("portway_x 1\n"));
+  }
+
+  @Test
+  void reloadNeedsAPostAndTheToken() throws Exception {
+    assertThat(client().reload()).isEqualTo(RELOADED);
+    assertThat(send("POST", "/api/v1/reload", "Bearer wrong").statusCode()).isEqualTo(401);
+    assertThat(send("GET", "/api/v1/reload", null).statusCode()).isEqualTo(405);
   }
 
   private StatusClient client() {

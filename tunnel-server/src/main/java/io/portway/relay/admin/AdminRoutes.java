@@ -51,6 +51,7 @@ final class AdminRoutes {
                 relay
                     .invite(Json.read(body, InviteRequest.class).terms())
                     .thenApply(InviteAnswer::of)),
+        new Route(HttpMethod.POST, "reload", body -> relay.reload()),
         new Route(
             HttpMethod.POST,
             "allow",

@@ -1,6 +1,7 @@
 package io.portway.relay.admin;
 
 import io.portway.local.MappingView;
+import io.portway.local.ReloadReport;
 import io.portway.mapping.AgentName;
 import io.portway.mapping.MappingRef;
 import io.portway.relay.enrol.InvitationTerms;
@@ -26,6 +27,9 @@ public interface RelayControl {
 
   /** Ends the visitor's live streams to the mapping as well. */
   CompletableFuture<Void> deny(AgentName visitor, MappingRef mapping);
+
+  /** Reads the configuration anew and applies what changed; problems are in the answer. */
+  CompletableFuture<ReloadReport> reload();
 
   /** Ends live sessions as well. */
   CompletableFuture<Void> revoke(AgentName name);

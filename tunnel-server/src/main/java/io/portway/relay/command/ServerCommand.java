@@ -19,6 +19,7 @@ import picocli.CommandLine.ScopeType;
     scope = ScopeType.INHERIT,
     subcommands = {
       CheckCommand.class,
+      ReloadCommand.class,
       InviteCommand.class,
       AllowCommand.class,
       DenyCommand.class,

@@ -24,6 +24,7 @@ import java.util.Objects;
  *     once
  * @param memoryBudget bytes that may be kept for visitors and backends in all
  * @param trunk how links are kept
+ * @param drain how long live streams may take to finish when the relay stops; zero resets them
  * @param places where the keys are written, for problems that show only when the relay starts
  */
 public record RelayConfig(
@@ -37,12 +38,16 @@ public record RelayConfig(
     Duration resumeWindow,
     long memoryBudget,
     TrunkConfig trunk,
+    Duration drain,
     Places places) {
   /** The longest {@link #hold}: a client that has waited longer has usually given up itself. */
   public static final Duration MAX_HOLD = Duration.ofSeconds(60);
 
   /** The longest {@link #resumeWindow}: both sides keep sockets and buffers for that long. */
   public static final Duration MAX_RESUME_WINDOW = Duration.ofMinutes(10);
+
+  /** The longest {@link #drain}: whoever stops a relay wants it to stop. */
+  public static final Duration MAX_DRAIN = Duration.ofMinutes(10);
 
   public RelayConfig {
     Objects.requireNonNull(listen, "listen");
@@ -72,9 +77,43 @@ public record RelayConfig(
               + MemoryBudget.MAX
               + ")");
     }
+    if (drain.isNegative() || drain.compareTo(MAX_DRAIN) > 0) {
+      throw new IllegalArgumentException("drain: " + drain + " (expected: 0 to " + MAX_DRAIN + ")");
+    }
     if (ports.contains(listen.port()) || ports.contains(adminListen.port())) {
       throw new IllegalArgumentException(
           "ports: " + ports + " (expected: without the relay's own)");
     }
+  }
+
+  /**
+   * What holds once a relay that runs with these settings has reloaded {@code next}: what needs a
+   * restart stays.
+   *
+   * @throws io.portway.config.ConfigException where the two don't go together
+   */
+  public RelayConfig reloaded(RelayConfig next) {
+    for (int own : new int[] {listen.port(), adminListen.port()}) {
+      if (next.ports.contains(own)) {
+        throw next.places.problem(
+            "relay.ports",
+            "contains port "
+                + own
+                + ", which the running relay takes itself (expected: ports for mappings only)",
+            "Leave it out, or restart the relay.");
+      }
+    }
+    return new RelayConfig(
+        listen,
+        next.publicHost,
+        next.ports,
+        next.bind,
+        stateDir,
+        adminListen,
+        next.hold,
+        next.resumeWindow,
+        memoryBudget,
+        next.drain,
+        next.places);
   }
 }

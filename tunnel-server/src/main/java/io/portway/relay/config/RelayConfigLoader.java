@@ -50,6 +50,8 @@ public final class RelayConfigLoader {
             .optionalBytes("relay.memory-budget", MemoryBudget.MIN, MemoryBudget.MAX)
             .orElse(MemoryBudget.MIN);
     TrunkConfig trunk = TrunkConfig.read(reader, "relay.trunk");
+    Duration drain =
+        reader.optionalDuration("relay.drain", Duration.ZERO, RelayConfig.MAX_DRAIN).orElse(null);
     if (listen != null && adminListen != null && ports != null) {
       checkPorts(listen, adminListen, ports);
     }
@@ -65,6 +67,7 @@ public final class RelayConfigLoader {
         resumeWindow,
         memoryBudget,
         trunk,
+        drain,
         reader.places());
   }
 

@@ -34,9 +34,12 @@ final class HeldVisitors {
   private static final Duration SHORT_ABSENCE = Duration.ofMinutes(1);
 
   private final EventLoop loop;
-  private final Duration hold;
   private final Map<RelayMapping, Queue<Waiting>> waiting = new HashMap<>();
   private final AtomicInteger size = new AtomicInteger();
+  private Duration hold;
+
+  /** Why nobody may wait any more, or null. */
+  private String refusal;
 
   HeldVisitors(EventLoop loop, Duration hold) {
     this.loop = loop;
@@ -51,10 +54,19 @@ final class HeldVisitors {
     return size.get();
   }
 
+  void limit(Duration longest) {
+    assert loop.inEventLoop();
+    hold = longest;
+  }
+
   /** Lets a visitor wait, or refuses it at once. The visitor is on this loop, and not read. */
   void hold(RelayMapping mapping, Channel visitor) {
     assert loop.inEventLoop();
     if (!visitor.isOpen()) {
+      return;
+    }
+    if (refusal != null) {
+      refuseNow(mapping, visitor);
       return;
     }
     Queue<Waiting> queue = waiting.computeIfAbsent(mapping, key -> new ArrayDeque<>());
@@ -86,6 +98,31 @@ final class HeldVisitors {
       leave(one);
       VisitorAcceptor.move(mapping, one.visitor, this);
     }
+  }
+
+  /** The relay stops: whoever waits or comes is told so. */
+  void refuseAll(String reason) {
+    assert loop.inEventLoop();
+    refusal = reason;
+    for (RelayMapping mapping : List.copyOf(waiting.keySet())) {
+      for (Waiting one : all(mapping)) {
+        leave(one);
+        refuseNow(mapping, one.visitor);
+      }
+    }
+  }
+
+  /** Who waits for a mapping waits for the one that took its place. */
+  void replace(RelayMapping old, RelayMapping fresh) {
+    for (Waiting one : all(old)) {
+      leave(one);
+      hold(fresh, one.visitor);
+    }
+    waiting.remove(old);
+  }
+
+  private void refuseNow(RelayMapping mapping, Channel visitor) {
+    VisitorRoute.refuse(mapping, visitor, new Refusal(Refusal.Reason.BUSY, mapping.ref(), refusal));
   }
 
   /** The mapping is gone. */

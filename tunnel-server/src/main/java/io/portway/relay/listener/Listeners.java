@@ -13,6 +13,7 @@ import io.portway.relay.registry.MappingObserver;
 import io.portway.relay.registry.PublicPorts;
 import io.portway.relay.registry.RelayMapping;
 import io.portway.relay.store.ControlThread;
+import io.portway.transport.AcceptPause;
 import io.portway.transport.Addresses;
 import io.portway.transport.Transports;
 import java.net.InetSocketAddress;
@@ -35,30 +36,39 @@ public final class Listeners implements MappingObserver, PublicPorts {
   private final Transports transports;
   private final EventLoop accepting;
   private final ControlThread control;
-  private final IpAddress relayBind;
+  private final AcceptPause pause;
   private final HeldVisitors held;
   private final Map<RelayMapping, Port> ports = new HashMap<>();
+  private IpAddress relayBind;
 
   /** A port that is bound, or is being bound, or failed. */
   private static final class Port {
     private final CompletableFuture<Void> done = new CompletableFuture<>();
+    private final VisitorAcceptor acceptor;
     private Channel channel;
     private boolean dropped;
+
+    Port(VisitorAcceptor acceptor) {
+      this.acceptor = acceptor;
+    }
   }
 
   /**
    * @param accepting the loop that accepts visitors
+   * @param pause what every listener of this process does when it can't accept
    * @param hold how long a visitor may wait for its agent
    */
   public Listeners(
       Transports transports,
       EventLoop accepting,
       ControlThread control,
+      AcceptPause pause,
       IpAddress relayBind,
       Duration hold) {
     this.transports = transports;
     this.accepting = accepting;
     this.control = control;
+    this.pause = pause;
     this.relayBind = relayBind;
     this.held = new HeldVisitors(accepting, hold);
   }
@@ -66,6 +76,22 @@ public final class Listeners implements MappingObserver, PublicPorts {
   /** Visitors that wait for their agent. From any thread. */
   public int heldVisitors() {
     return held.size();
+  }
+
+  /** Another wait holds for visitors that come from now on. */
+  public void hold(Duration hold) {
+    accepting.execute(() -> held.limit(hold));
+  }
+
+  /** Ports that are bound from now on are opened there. */
+  public void bindAt(IpAddress address) {
+    control.assertOnThread();
+    relayBind = address;
+  }
+
+  /** New visitors, and those that wait, are refused from now on; the ports stay bound. */
+  public void refuseAll(String reason) {
+    accepting.execute(() -> held.refuseAll(reason));
   }
 
   @Override
@@ -88,10 +114,10 @@ public final class Listeners implements MappingObserver, PublicPorts {
     if (!mapping.isPublic() || busy) {
       return;
     }
-    Port port = new Port();
+    Port port = new Port(new VisitorAcceptor(mapping, held));
     ports.put(mapping, port);
     InetSocketAddress address = address(mapping);
-    ChannelFuture bound = listen(mapping, address);
+    ChannelFuture bound = listen(port.acceptor, address);
     bound.addListener(done -> control.execute(() -> afterBind(mapping, port, address, bound)));
   }
 
@@ -100,11 +126,11 @@ public final class Listeners implements MappingObserver, PublicPorts {
     return new InetSocketAddress(bind.toInetAddress(), mapping.stated().port().orElseThrow());
   }
 
-  private ChannelFuture listen(RelayMapping mapping, InetSocketAddress address) {
+  private ChannelFuture listen(VisitorAcceptor acceptor, InetSocketAddress address) {
     ServerChannel server = transports.serverSockets(address.getAddress()).newChannel();
     server.config().setOption(ChannelOption.SO_BACKLOG, 1024);
     server.config().setOption(ChannelOption.SO_REUSEADDR, true);
-    server.pipeline().addLast(new VisitorAcceptor(mapping, held));
+    server.pipeline().addLast(pause.of(acceptor), acceptor);
     ChannelPromise bound = server.newPromise();
     accepting
         .register(server)
@@ -153,6 +179,22 @@ public final class Listeners implements MappingObserver, PublicPorts {
   @Override
   public void served(RelayMapping mapping) {
     accepting.execute(() -> held.release(mapping));
+  }
+
+  @Override
+  public void replaced(RelayMapping old, RelayMapping fresh) {
+    control.assertOnThread();
+    Port port = ports.get(old);
+    if (port == null || port.channel == null) {
+      removed(old);
+      added(fresh);
+      return;
+    }
+    ports.remove(old);
+    ports.put(fresh, port);
+    fresh.bound(old.endpoint());
+    port.acceptor.serve(fresh);
+    accepting.execute(() -> held.replace(old, fresh));
   }
 
   @Override

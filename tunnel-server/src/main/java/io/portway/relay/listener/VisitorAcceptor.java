@@ -6,7 +6,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.portway.loop.Unwatched;
 import io.portway.refusal.Refusal;
 import io.portway.relay.registry.RelayMapping;
 import io.portway.relay.route.VisitorRoute;
@@ -14,30 +13,35 @@ import io.portway.stream.EarlyBytes;
 import io.portway.stream.HeadroomAllocator;
 import io.portway.trunk.Trunk;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Takes each accepted visitor of one public port to the loop of the trunk that will carry it: the
  * trunk is chosen first, so that in the common path no byte crosses threads. On the accepting loop.
  */
 final class VisitorAcceptor extends ChannelInboundHandlerAdapter {
-  private static final Logger log = LoggerFactory.getLogger(VisitorAcceptor.class);
-
-  /** How long accepting pauses when the process is out of descriptors. */
-  private static final long PAUSE_MILLIS = 1000;
-
-  private final RelayMapping mapping;
   private final HeldVisitors held;
+
+  /** Another one where its agent states it differently: the port goes on. */
+  private volatile RelayMapping mapping;
 
   VisitorAcceptor(RelayMapping mapping, HeldVisitors held) {
     this.mapping = mapping;
     this.held = held;
   }
 
+  /** Visitors that come from now on are this mapping's. From any thread. */
+  void serve(RelayMapping other) {
+    mapping = other;
+  }
+
+  @Override
+  public String toString() {
+    return mapping.toString();
+  }
+
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object accepted) {
+    RelayMapping mapping = this.mapping;
     Channel visitor = (Channel) accepted;
     ChannelConfig config = visitor.config();
     config.setAutoRead(false);
@@ -111,11 +115,17 @@ final class VisitorAcceptor extends ChannelInboundHandlerAdapter {
     if (!visitor.isOpen()) {
       return;
     }
-    if (VisitorRoute.tryOpen(mapping, serving, trunk, visitor)) {
+    if (!mapping.tryOpen()) {
+      VisitorRoute.refuse(
+          mapping,
+          visitor,
+          new Refusal(
+              Refusal.Reason.BUSY, mapping.ref(), "too many connections wait for the backend"));
+    } else if (VisitorRoute.tryOpen(mapping, serving, trunk, visitor)) {
       ChannelHandlerContext early = visitor.pipeline().context(EarlyBytes.class);
       ((EarlyBytes) early.handler()).letGo(early);
       visitor.config().setAutoRead(true);
-    } else if (trunk.hasLink()) {
+    } else if (trunk.takesStreams()) {
       VisitorRoute.refuse(
           mapping,
           visitor,
@@ -124,20 +134,8 @@ final class VisitorAcceptor extends ChannelInboundHandlerAdapter {
               mapping.ref(),
               "agent " + mapping.ref().agent() + " takes no more streams at the moment"));
     } else {
-      // The link was lost since the trunk was chosen: the visitor waits, as if it came now.
+      // Since it was chosen the trunk lost its link, or its agent stops: as if it came now.
       moveTo(held.loop(), visitor, () -> held.hold(mapping, visitor));
-    }
-  }
-
-  @Override
-  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    // Out of descriptors, mostly: the backlog waits, and nothing spins.
-    ChannelConfig config = ctx.channel().config();
-    if (config.isAutoRead()) {
-      log.warn("{} accepting pauses for a second: {}", mapping, cause.toString());
-      config.setAutoRead(false);
-      Unwatched.after(
-          ctx.executor(), PAUSE_MILLIS, TimeUnit.MILLISECONDS, () -> config.setAutoRead(true));
     }
   }
 }

@@ -5,6 +5,9 @@ public interface MappingObserver {
   /** A mapping is served from now on; a public one is to be bound. */
   void added(RelayMapping mapping);
 
-  /** A mapping was dropped, replaced, or its agent revoked. */
+  /** A mapping was dropped, or its agent revoked. */
   void removed(RelayMapping mapping);
+
+  /** A mapping was stated differently, and still is to be reached where it was. */
+  void replaced(RelayMapping old, RelayMapping fresh);
 }

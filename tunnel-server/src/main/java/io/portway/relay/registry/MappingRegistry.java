@@ -32,8 +32,8 @@ import org.slf4j.LoggerFactory;
 public final class MappingRegistry {
   private static final Logger log = LoggerFactory.getLogger(MappingRegistry.class);
 
-  private final PortRanges ports;
-  private final IpAddress relayBind;
+  private PortRanges ports;
+  private IpAddress relayBind;
   private final MappingTable store;
   private final MappingObserver observer;
   private final Traffic total = Traffic.ofRelay();
@@ -62,6 +62,9 @@ public final class MappingRegistry {
   public void load() {
     Instant now = Instant.now();
     for (StoredMapping stated : store.all()) {
+      if (mappings.containsKey(stated.ref())) {
+        continue;
+      }
       if (stated.port().isPresent() && !ports.contains(stated.port().getAsInt())) {
         log.warn(
             "mapping={} port={} is no longer in relay.ports ({}); it is not served",
@@ -72,6 +75,31 @@ public final class MappingRegistry {
         add(new RelayMapping(stated, Traffic.ofMapping(total), now));
       }
     }
+  }
+
+  /**
+   * Other limits hold from now on. Public mappings beyond them are no longer served, those that
+   * they move are bound anew, and what was kept and lies within them is served; their agents are to
+   * state them again. Live streams go on.
+   */
+  public void limit(PortRanges newPorts, IpAddress newBind) {
+    boolean moved = !newBind.equals(relayBind);
+    ports = newPorts;
+    relayBind = newBind;
+    for (RelayMapping mapping : all()) {
+      if (!mapping.isPublic()) {
+        continue;
+      }
+      Optional<String> outside = outside(mapping.stated());
+      if (outside.isPresent()) {
+        log.warn("{} is no longer served: {}", mapping, outside.get());
+        withdraw(mapping);
+      } else if (moved && mapping.stated().bind().isEmpty()) {
+        observer.removed(mapping);
+        observer.added(mapping);
+      }
+    }
+    load();
   }
 
   /** What went through all mappings, those that are gone included. */
@@ -126,15 +154,28 @@ public final class MappingRegistry {
     if (mapping == null || !mapping.stated().equals(wanted)) {
       // What went through under this name still counts for it.
       Traffic traffic = mapping == null ? Traffic.ofMapping(total) : mapping.traffic();
-      if (mapping != null) {
-        drop(mapping);
+      RelayMapping fresh = new RelayMapping(wanted, traffic, Instant.now());
+      if (mapping != null && isAtTheSamePlace(mapping.stated(), wanted)) {
+        replace(mapping, fresh);
+      } else {
+        if (mapping != null) {
+          drop(mapping);
+        }
+        store.put(wanted);
+        add(fresh);
       }
-      store.put(wanted);
-      mapping = new RelayMapping(wanted, traffic, Instant.now());
-      add(mapping);
+      mapping = fresh;
     }
-    mapping.served(new RelayMapping.Serving(route, ++lastNumber, ++lastGeneration));
+    RelayMapping.Serving serving = mapping.serving();
+    if (serving == null || serving.route() != route) {
+      // What is stated again unchanged keeps its number: OPENs that carry it are on their way.
+      mapping.served(new RelayMapping.Serving(route, ++lastNumber, ++lastGeneration));
+    }
     return new Outcome(stated.name(), mapping, null);
+  }
+
+  private static boolean isAtTheSamePlace(StoredMapping a, StoredMapping b) {
+    return a.port().equals(b.port()) && a.bind().equals(b.bind());
   }
 
   private static StoredMapping parse(AgentName agent, Stated stated) {
@@ -155,9 +196,9 @@ public final class MappingRegistry {
       return Optional.empty();
     }
     int port = wanted.port().getAsInt();
-    if (!ports.contains(port)) {
-      return Optional.of(
-          "port " + port + " is not one that this relay gives out (relay.ports: " + ports + ")");
+    Optional<String> outside = outside(wanted);
+    if (outside.isPresent()) {
+      return outside;
     }
     if (allowed.isPresent() && !allowed.get().contains(port)) {
       return Optional.of(
@@ -178,6 +219,16 @@ public final class MappingRegistry {
               + owner.mapping().value()
               + " of agent "
               + owner.agent().value());
+    }
+    return Optional.empty();
+  }
+
+  /** Why the relay's own limits forbid a public mapping, whoever wants it. */
+  private Optional<String> outside(StoredMapping wanted) {
+    int port = wanted.port().orElseThrow();
+    if (!ports.contains(port)) {
+      return Optional.of(
+          "port " + port + " is not one that this relay gives out (relay.ports: " + ports + ")");
     }
     if (wanted.bind().isPresent() && !IpAddress.parse(wanted.bind().get()).isWithin(relayBind)) {
       return Optional.of(
@@ -227,11 +278,23 @@ public final class MappingRegistry {
     observer.added(mapping);
   }
 
+  private void replace(RelayMapping old, RelayMapping fresh) {
+    store.put(fresh.stated());
+    mappings.put(fresh.ref(), fresh);
+    old.away(Instant.now());
+    observer.replaced(old, fresh);
+  }
+
   private void drop(RelayMapping mapping) {
+    store.remove(mapping.ref());
+    withdraw(mapping);
+  }
+
+  /** No longer served, and kept: its port stays its agent's. */
+  private void withdraw(RelayMapping mapping) {
     mappings.remove(mapping.ref());
     mapping.stated().port().ifPresent(port -> owners.remove(port, mapping.ref()));
     mapping.away(Instant.now());
-    store.remove(mapping.ref());
     observer.removed(mapping);
   }
 }

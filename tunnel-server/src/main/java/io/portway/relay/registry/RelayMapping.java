@@ -5,6 +5,7 @@ import io.portway.mapping.Protocol;
 import io.portway.relay.store.StoredMapping;
 import java.net.InetSocketAddress;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One mapping as the relay serves it: kept, with its port, while its agent is away. What it is made
@@ -12,8 +13,12 @@ import java.time.Instant;
  * by the control thread and read from any loop.
  */
 public final class RelayMapping {
+  /** A quarter of a session's streams: a backend that hangs leaves room for the other mappings. */
+  private static final int MAX_UNANSWERED = 1024;
+
   private final StoredMapping stated;
   private final Traffic traffic;
+  private final AtomicInteger unanswered = new AtomicInteger();
 
   private volatile InetSocketAddress endpoint;
   private volatile String bindProblem;
@@ -52,6 +57,23 @@ public final class RelayMapping {
 
   public Traffic traffic() {
     return traffic;
+  }
+
+  /**
+   * Counts one more visitor that waits for its backend to be dialled, where there may be one more.
+   * From any loop; whoever is counted is taken off by {@link #answered}.
+   */
+  public boolean tryOpen() {
+    if (unanswered.incrementAndGet() <= MAX_UNANSWERED) {
+      return true;
+    }
+    unanswered.decrementAndGet();
+    return false;
+  }
+
+  /** A visitor that was counted waits no longer. */
+  public void answered() {
+    unanswered.decrementAndGet();
   }
 
   /** The bound public address, or null where there is none. */

@@ -41,10 +41,16 @@ public final class Traffic {
 
   public void streamOpened() {
     streams.incrementAndGet();
+    if (total != null) {
+      total.streamOpened();
+    }
   }
 
   public void streamClosed() {
     streams.decrementAndGet();
+    if (total != null) {
+      total.streamClosed();
+    }
   }
 
   /** Bytes from a visitor towards the backend. */

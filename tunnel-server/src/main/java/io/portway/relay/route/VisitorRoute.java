@@ -30,7 +30,8 @@ public final class VisitorRoute {
   private VisitorRoute() {}
 
   /**
-   * Opens a stream for {@code visitor} on {@code trunk}.
+   * Opens a stream for {@code visitor} on {@code trunk}. The visitor was counted by {@link
+   * RelayMapping#tryOpen}, and is no longer where there was an answer, or none was to be had.
    *
    * @return whether the trunk took it; where not, the visitor is untouched
    */
@@ -44,12 +45,14 @@ public final class VisitorRoute {
             (InetSocketAddress) visitor.localAddress(),
             new Answer(mapping, visitor));
     if (opened.isEmpty()) {
+      mapping.answered();
       return false;
     }
     TunnelStream stream = opened.get();
     Traffic traffic = mapping.traffic();
     traffic.streamOpened();
-    stream.closeFuture().addListener(closed -> traffic.streamClosed());
+    // Not with the stream: what the visitor has not taken yet is still to be carried.
+    visitor.closeFuture().addListener(closed -> traffic.streamClosed());
     Joint.tie(visitor, stream, traffic.in(), traffic.out());
     return true;
   }
@@ -83,7 +86,7 @@ public final class VisitorRoute {
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
       if (event instanceof OpenResult result) {
-        deadline.cancel(false);
+        ended();
         mapping.traffic().opened(result.outcome(), result.detail());
         ctx.pipeline().remove(this);
         if (!result.isOk()) {
@@ -97,7 +100,7 @@ public final class VisitorRoute {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
       // The link was lost, or the agent gave up, before there was an answer.
-      deadline.cancel(false);
+      ended();
       String why = "agent " + mapping.ref().agent().value() + " was lost: " + cause.getMessage();
       mapping.traffic().opened(OpenOutcome.AGENT_OFFLINE, why);
       ctx.pipeline().remove(this);
@@ -106,11 +109,21 @@ public final class VisitorRoute {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-      deadline.cancel(false);
+      ended();
       ctx.fireChannelInactive();
     }
 
+    /** Whatever comes first; what comes later finds it done. */
+    private void ended() {
+      if (deadline != null) {
+        deadline.cancel(false);
+        deadline = null;
+        mapping.answered();
+      }
+    }
+
     private void onDeadline(ChannelHandlerContext ctx) {
+      ended();
       String why = noAnswer(mapping);
       mapping.traffic().opened(OpenOutcome.TIMEOUT, why);
       ctx.pipeline().remove(this);

@@ -43,6 +43,9 @@ final class AgentRole implements SessionRole {
 
   private final Map<String, String> refusals = new LinkedHashMap<>();
 
+  /** All that it states, or null before it did. */
+  private ControlMessage.StateMappings stated;
+
   AgentRole(Session session, IdentityBook identities, MappingRegistry registry, PublicPorts ports) {
     this.session = session;
     this.identities = identities;
@@ -71,12 +74,20 @@ final class AgentRole implements SessionRole {
 
   @Override
   public void onStateMappings(ControlMessage.StateMappings message) {
+    stated = message;
     refused.clear();
     refusals.clear();
     List<MappingRegistry.Outcome> outcomes =
         registry.state(session.name(), allowedPorts(), session, message.mappings());
     for (int i = 0; i < outcomes.size(); i++) {
       take(message.mappings().get(i), outcomes.get(i));
+    }
+  }
+
+  @Override
+  public void restate() {
+    if (stated != null) {
+      onStateMappings(stated);
     }
   }
 

@@ -17,6 +17,7 @@ import io.portway.relay.enrol.IdentityBook;
 import io.portway.relay.enrol.Known;
 import io.portway.transport.CongestionControl;
 import io.portway.transport.LinkSocket;
+import io.portway.transport.AcceptPause;
 import io.portway.transport.Tls;
 import io.portway.transport.Transports;
 import io.portway.trunk.Greeting;
@@ -52,11 +53,14 @@ public final class LinkAcceptor {
   private final Sessions sessions;
   private final Supplier<ChannelHandler> enrolment;
   private final CongestionControl congestionControl;
+  private final AcceptPause pause;
+  private final HandshakeGate gate = new HandshakeGate(HandshakeGate.DEFAULT, System::nanoTime);
 
   /**
    * @param tls asked for each link, so that a renewed certificate holds at once
    * @param enrolment makes the handler of a link that joins
    * @param congestionControl of links, where the kernel allows it
+   * @param pause what every listener of this process does when it can't accept
    */
   public LinkAcceptor(
       Transports transports,
@@ -66,7 +70,8 @@ public final class LinkAcceptor {
       IdentityBook identities,
       Sessions sessions,
       Supplier<ChannelHandler> enrolment,
-      CongestionControl congestionControl) {
+      CongestionControl congestionControl,
+      AcceptPause pause) {
     this.transports = transports;
     this.accepting = accepting;
     this.loops = loops;
@@ -75,6 +80,12 @@ public final class LinkAcceptor {
     this.sessions = sessions;
     this.enrolment = enrolment;
     this.congestionControl = congestionControl;
+    this.pause = pause;
+  }
+
+  /** Connections closed before TLS because too many came at once. From any thread. */
+  public long handshakesRefused() {
+    return gate.refused();
   }
 
   public ChannelFuture bind(InetSocketAddress address) {
@@ -85,6 +96,13 @@ public final class LinkAcceptor {
         .option(ChannelOption.SO_BACKLOG, 1024)
         .option(ChannelOption.SO_REUSEADDR, true)
         .childOption(ChannelOption.TCP_NODELAY, true)
+        .handler(
+            new ChannelInitializer<Channel>() {
+              @Override
+              protected void initChannel(Channel server) {
+                server.pipeline().addLast(pause.of("relay.listen"), gate);
+              }
+            })
         .childHandler(
             new ChannelInitializer<Channel>() {
               @Override

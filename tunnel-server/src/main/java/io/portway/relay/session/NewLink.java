@@ -37,8 +37,13 @@ record NewLink(Channel channel, LinkHandler handler, Known identity, Hello hello
 
   /** Says why not, and closes. From any thread. */
   void refuse(GoAwayCode code, String reason) {
+    refuse(code, 0, reason);
+  }
+
+  /** The same with a time to stay away for. */
+  void refuse(GoAwayCode code, int waitMillis, String reason) {
     log.info("{}={} address={} refused: {} ({})", hello.role(), name(), address, reason, code);
-    LinkHandler.refuse(channel, new GoAway(GoAway.Scope.SESSION, code, 0, 0, reason));
+    LinkHandler.refuse(channel, new GoAway(GoAway.Scope.SESSION, code, 0, waitMillis, reason));
   }
 
   /** Moves the link to the trunk's loop, once, and lets it begin. From any thread. */

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,8 +52,11 @@ public final class Session implements StreamRoute, TrunkListener {
   /** All trunks, replaced as a whole: loops read it at any time. */
   private volatile List<Trunk> every = List.of();
 
-  /** Those that take streams: they have a link, and are not retired. */
+  /** Those that take streams: they have a link, and neither side gives them up. */
   private volatile List<Trunk> live = List.of();
+
+  /** Whether it only finishes its streams, because the relay stops. */
+  private volatile boolean draining;
 
   private int rotation;
   private boolean closed;
@@ -139,6 +143,11 @@ public final class Session implements StreamRoute, TrunkListener {
     return memory;
   }
 
+  /** Whether the relay only finishes its streams. From any thread. */
+  boolean isDraining() {
+    return draining;
+  }
+
   boolean isClosed() {
     return closed;
   }
@@ -217,7 +226,7 @@ public final class Session implements StreamRoute, TrunkListener {
   private void linksChanged() {
     boolean had = !live.isEmpty();
     every = List.copyOf(allTrunks());
-    live = every.stream().filter(trunk -> trunk.hasLink() && !trunk.isRetired()).toList();
+    live = every.stream().filter(Trunk::takesStreams).toList();
     if (closed || had == !live.isEmpty()) {
       return;
     }
@@ -228,10 +237,40 @@ public final class Session implements StreamRoute, TrunkListener {
     }
   }
 
+  /** Opens no more streams and has the peer open none; completes when none is left. */
+  CompletableFuture<Void> drain(GoAway goAway) {
+    draining = true;
+    List<CompletableFuture<Void>> all = new ArrayList<>();
+    for (Trunk trunk : allTrunks()) {
+      CompletableFuture<Void> one = new CompletableFuture<>();
+      trunk.eventLoop().execute(() -> trunk.drain(goAway, () -> one.complete(null)));
+      all.add(one);
+    }
+    return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
+  }
+
+  /** The peer's process ends: nothing is kept for trunks that have no link, they will get none. */
+  private void onBye() {
+    for (Trunk trunk : allTrunks()) {
+      if (!trunk.hasLink()) {
+        trunk
+            .eventLoop()
+            .execute(
+                () -> trunk.close(ResetCode.LINK_LOST, kind.configName() + " " + name + " left"));
+        lost(trunk);
+      }
+    }
+  }
+
   /** Ends the session: every trunk says why, its streams are reset. */
   void close(GoAwayCode code, ResetCode reset, String reason) {
+    close(code, reset, 0, reason);
+  }
+
+  /** The same with a time to stay away for. */
+  void close(GoAwayCode code, ResetCode reset, int waitMillis, String reason) {
     closed = true;
-    GoAway goAway = new GoAway(GoAway.Scope.SESSION, code, 0, 0, reason);
+    GoAway goAway = new GoAway(GoAway.Scope.SESSION, code, 0, waitMillis, reason);
     for (Trunk trunk : allTrunks()) {
       trunk.eventLoop().execute(() -> trunk.close(goAway, reset));
     }
@@ -296,6 +335,10 @@ public final class Session implements StreamRoute, TrunkListener {
         trunk.index(),
         goAway.code(),
         goAway.reason());
+    if (goAway.scope() == GoAway.Scope.SESSION && goAway.code() == GoAwayCode.BYE) {
+      control.execute(this::onBye);
+    }
+    control.execute(this::linksChanged);
   }
 
   @Override

@@ -17,6 +17,9 @@ interface SessionRole extends ControlHandler {
   /** What was refused for now is tried again. On the control thread. */
   void retry();
 
+  /** What it stated is decided anew: the relay's limits have changed. On the control thread. */
+  void restate();
+
   /** The last link is gone, and may come back. On the control thread. */
   void linksGone(Instant since);
 

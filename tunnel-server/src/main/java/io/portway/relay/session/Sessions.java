@@ -20,6 +20,7 @@ import io.portway.wire.ResetCode;
 import io.portway.wire.Welcome;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,11 +53,13 @@ public final class Sessions {
 
   private static final long PROBE_MILLIS = 1000;
 
+  /** What whoever comes while the relay drains is told. */
+  public static final String STOPS = "the relay stops; try again in a moment";
+
   private final ControlThread control;
   private final IdentityBook identities;
   private final MappingRegistry registry;
   private final PublicPorts ports;
-  private final TrunkSettings settings;
   private final int trunks;
   private final MemoryBudget budget;
   private final List<EventLoop> loops;
@@ -68,7 +72,13 @@ public final class Sessions {
   private final Map<ResumeRefusal, AtomicLong> resumesRefused = new EnumMap<>(ResumeRefusal.class);
   private final Map<TrunkPlace, LinkHistory> links = new ConcurrentHashMap<>();
   private volatile Collection<Session> all = List.of();
+  private TrunkSettings settings;
   private int nextLoop;
+
+  /** Set while the relay drains: what newcomers are told to wait. */
+  private RedialWaits later;
+
+  private Duration drain = Duration.ZERO;
 
   /**
    * @param trunks how many trunks a session is to have
@@ -207,6 +217,8 @@ public final class Sessions {
       join(session, link);
     } else if (link.hello().trunk() != 0) {
       refuse(link, GoAwayCode.UNKNOWN_SESSION, "this session is not known here: begin a new one");
+    } else if (later != null) {
+      refuseForNow(link);
     } else if (link.identity().kind() == IdentityKind.VISITOR) {
       begin(link);
     } else {
@@ -297,6 +309,11 @@ public final class Sessions {
 
   private void join(Session session, NewLink link) {
     int index = link.hello().trunk();
+    Optional<Trunk> known = session.resumable(index);
+    if (later != null && known.isEmpty()) {
+      refuseForNow(link);
+      return;
+    }
     if (link.hello().epoch() <= session.epoch(index)) {
       countRefused(ResumeRefusal.STALE);
       refuse(
@@ -305,7 +322,6 @@ public final class Sessions {
           "dial " + link.hello().epoch() + " of trunk " + index + " is older than the present one");
       return;
     }
-    Optional<Trunk> known = session.resumable(index);
     Trunk trunk = known.orElseGet(() -> newTrunk(session, index));
     session.install(index, link.hello().epoch(), trunk);
     linksAccepted.incrementAndGet();
@@ -346,6 +362,15 @@ public final class Sessions {
 
   private void countRefused(ResumeRefusal why) {
     resumesRefused.get(why).incrementAndGet();
+  }
+
+  private void refuseForNow(NewLink link) {
+    linksRefused.incrementAndGet();
+    link.refuse(GoAwayCode.DRAIN, waitMillis(), STOPS);
+  }
+
+  private int waitMillis() {
+    return Math.toIntExact(drain.toMillis()) + later.nextMillis();
   }
 
   private void refuse(NewLink link, GoAwayCode code, String reason) {
@@ -395,10 +420,42 @@ public final class Sessions {
     }
   }
 
-  /** The relay stops: everyone is told. */
+  /** The relay's limits have changed: what agents state is decided anew. */
+  public void restate() {
+    for (Session session : new ArrayList<>(byId.values())) {
+      session.role().restate();
+    }
+  }
+
+  /** Trunks that begin from now on wait this long for another link. */
+  public void resumeWindow(Duration window) {
+    settings = settings.withResumeWindow(window);
+  }
+
+  /**
+   * Takes no new sessions and no new streams; links are still resumed. Everyone is told when to
+   * dial again if the relay ends without a further word.
+   *
+   * @return completes when no stream is live any more
+   */
+  public CompletableFuture<Void> drain(Duration limit) {
+    later = new RedialWaits(byId.size());
+    drain = limit;
+    List<CompletableFuture<Void>> everyone = new ArrayList<>();
+    for (Session session : byId.values()) {
+      everyone.add(
+          session.drain(
+              new GoAway(
+                  GoAway.Scope.SESSION, GoAwayCode.DRAIN, 0, waitMillis(), "the relay stops")));
+    }
+    return CompletableFuture.allOf(everyone.toArray(CompletableFuture[]::new));
+  }
+
+  /** The relay stops: everyone is told, and when to dial again. */
   public void closeAll() {
+    RedialWaits waits = new RedialWaits(byId.size());
     for (Session session : List.copyOf(byId.values())) {
-      session.close(GoAwayCode.BYE, ResetCode.SHUTDOWN, "the relay stops");
+      session.close(GoAwayCode.BYE, ResetCode.SHUTDOWN, waits.nextMillis(), "the relay stops");
       ended(session);
     }
   }

@@ -103,6 +103,10 @@ final class VisitorRole implements SessionRole {
 
   @Override
   public void onStream(Trunk trunk, TunnelStream stream) {
+    if (session.isDraining()) {
+      stream.refuse(OpenResult.failed(OpenOutcome.BUSY, Sessions.STOPS));
+      return;
+    }
     OpenRequest request = stream.request();
     MappingRef ref = found.get(request.mapping());
     // The control thread looks the mapping up: it may have been stated anew since it was found.
@@ -163,6 +167,11 @@ final class VisitorRole implements SessionRole {
   @Override
   public void retry() {
     // Nothing of a visitor's is refused for now: it asks again itself.
+  }
+
+  @Override
+  public void restate() {
+    // A visitor states nothing.
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.portway.identity.IdentityKind;
 import io.portway.identity.JoinString;
 import io.portway.local.MappingView;
 import io.portway.local.MappingView.LastOpen;
+import io.portway.local.ReloadReport;
 import io.portway.mapping.AgentName;
 import io.portway.mapping.MappingName;
 import io.portway.mapping.MappingRef;
@@ -27,6 +28,8 @@ public final class FakeRelay implements RelayControl {
 
   public final List<String> asked = new ArrayList<>();
   public RuntimeException failure;
+  public ReloadReport reloaded =
+      new ReloadReport(List.of("relay.hold"), List.of("relay.listen"), List.of());
 
   private synchronized <T> CompletableFuture<T> answer(String question, T answer) {
     asked.add(question);
@@ -96,6 +99,11 @@ public final class FakeRelay implements RelayControl {
   @Override
   public CompletableFuture<IssuedInvitation> invite(InvitationTerms terms) {
     return answer("invite " + terms, new IssuedInvitation(terms.name(), JOIN, AT));
+  }
+
+  @Override
+  public CompletableFuture<ReloadReport> reload() {
+    return answer("reload", reloaded);
   }
 
   @Override

@@ -51,6 +51,7 @@ public final class RunningAdmin implements AutoCloseable {
         Duration.ofSeconds(60),
         128L << 20,
         TrunkConfig.DEFAULT,
+        Duration.ofSeconds(30),
         new Places("FILE", Map.of("relay.admin.listen", 7)));
   }
 

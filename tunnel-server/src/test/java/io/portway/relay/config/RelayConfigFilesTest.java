@@ -75,6 +75,7 @@ class RelayConfigFilesTest {
                 Duration.ofMinutes(5),
                 1L << 30,
                 new TrunkConfig(CongestionControl.BBR, Duration.ofSeconds(2)),
+                Duration.ofMinutes(2),
                 config.places()));
   }
 
@@ -87,6 +88,7 @@ class RelayConfigFilesTest {
     assertThat(config.ports()).hasToString("20000-20999");
     assertThat(config.bind()).hasToString("0.0.0.0");
     assertThat(config.hold()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(config.drain()).isEqualTo(Duration.ofSeconds(30));
     assertThat(config.publicHost().address(7000)).hasToString("vps.example.com:7000");
   }
 

@@ -19,12 +19,14 @@ import java.util.regex.Pattern;
  * A program that keeps running: its stderr goes to {@code NAME.log}, its stdout to {@code NAME.out}
  * and, line by line, to whoever waits for a line. Any thread may call.
  *
- * <p>{@link #close} asks the program to end the way an operator would (its stdin is closed, then
- * SIGTERM) and kills it if it does not within ten seconds.
+ * <p>{@link #close} asks the program to end the way an operator in a hurry would (its stdin is
+ * closed, then SIGTERM, and once more where it has something to finish first) and kills it if it
+ * does not within ten seconds.
  */
 public final class ChildProcess implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration TIME_TO_FINISH = Duration.ofSeconds(1);
   private static final int TAIL_LINES = 20;
 
   private final String name;
@@ -184,6 +186,9 @@ public final class ChildProcess implements AutoCloseable {
     }
     process.destroy();
     try {
+      if (!process.waitFor(TIME_TO_FINISH.toMillis(), TimeUnit.MILLISECONDS)) {
+        process.destroy();
+      }
       if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();

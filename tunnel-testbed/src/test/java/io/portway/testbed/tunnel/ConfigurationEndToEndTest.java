@@ -275,27 +275,27 @@ final class ConfigurationEndToEndTest {
 
   private String relay(String more) {
     return """
-        relay {
-          listen = "127.0.0.1:0"
-          public-host = "127.0.0.1"
-          ports = "20000-20999"
-          state-dir = "%s"
-          admin.listen = "127.0.0.1:0"
-          %s
-        }
-        """
+    relay {
+      listen = "127.0.0.1:0"
+      public-host = "127.0.0.1"
+      ports = "20000-20999"
+      state-dir = "%s"
+      admin.listen = "127.0.0.1:0"
+      %s
+    }
+    """
         .formatted(state(), more);
   }
 
   private String agent(String mapping) {
     return """
-        agent {
-          state-dir = "%s"
-          mappings {
-            %s
-          }
-        }
-        """
+    agent {
+      state-dir = "%s"
+      mappings {
+        %s
+      }
+    }
+    """
         .formatted(state(), mapping);
   }
 

@@ -15,6 +15,7 @@ import io.portway.wire.Hello;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -209,7 +210,7 @@ final class HostileInputEndToEndTest {
     List<Socket> silent = new ArrayList<>();
     try {
       for (int i = 0; i < 1000; i++) {
-        silent.add(toTrunkPort());
+        silent.add(fromElsewhereToTrunkPort());
       }
       bystanderIsServed();
       try (SSLSocket link = rogue.connect(rig.listenPort(), TRUNK, LIMIT)) {
@@ -352,6 +353,15 @@ final class HostileInputEndToEndTest {
     } catch (IOException e) {
       return -1;
     }
+  }
+
+  /** Another source than the agents': a flood must not keep those out. */
+  private static Socket fromElsewhereToTrunkPort() throws IOException {
+    Socket socket = new Socket();
+    socket.bind(new InetSocketAddress("127.0.0.2", 0));
+    socket.connect(Loopback.at(rig.listenPort()));
+    socket.setSoTimeout(Math.toIntExact(LIMIT.toMillis()));
+    return socket;
   }
 
   private static Socket toTrunkPort() throws IOException {

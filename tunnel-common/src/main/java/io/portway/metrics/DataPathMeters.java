@@ -20,10 +20,10 @@ public final class DataPathMeters {
     metrics.showRows(Meters.TRUNK_ROUND_TRIP, () -> roundTrips(now.get()));
     metrics.showRows(
         Meters.TRUNK_UNSENT,
-        () -> now.get().stream().map(one -> row(one, one.unsentBytes())).toList());
+        () -> now.get().stream().map(one -> row(one, (double) one.unsentBytes())).toList());
     metrics.showRows(
         Meters.TRUNK_UNACKNOWLEDGED,
-        () -> now.get().stream().map(one -> row(one, one.unacknowledgedBytes())).toList());
+        () -> now.get().stream().map(one -> row(one, (double) one.unacknowledgedBytes())).toList());
   }
 
   /** The longest where there are several: a sum would say nothing. */
@@ -46,10 +46,10 @@ public final class DataPathMeters {
   public static void showLinks(MetricsRegistry metrics, Supplier<List<LinkSample>> now) {
     metrics.showRows(
         Meters.TRUNK_RESUMES,
-        () -> now.get().stream().map(one -> row(one, one.resumes())).toList());
+        () -> now.get().stream().map(one -> row(one, (double) one.resumes())).toList());
     metrics.showRows(
         Meters.TRUNK_LINK_LOSSES,
-        () -> now.get().stream().map(one -> row(one, one.losses())).toList());
+        () -> now.get().stream().map(one -> row(one, (double) one.losses())).toList());
   }
 
   private static Row row(LinkSample link, double value) {
@@ -72,8 +72,8 @@ public final class DataPathMeters {
                 .flatMap(
                     one ->
                         Stream.of(
-                            Row.of(one.in().bytes(), one.mapping(), "in"),
-                            Row.of(one.out().bytes(), one.mapping(), "out")))
+                            Row.of((double) one.in().bytes(), one.mapping(), "in"),
+                            Row.of((double) one.out().bytes(), one.mapping(), "out")))
                 .toList());
     metrics.showRows(Meters.MAPPING_OPENS, () -> opens(now.get()));
     showSides(metrics, Meters.MAPPING_STALLS, now, MappingSample.Direction::stalls);

@@ -198,7 +198,10 @@ public enum Meters {
   private final String id;
   private final Type type;
   private final Daemon daemon;
+
+  @SuppressWarnings("ImmutableEnumChecker") // List.of
   private final List<String> labels;
+
   private final String sentence;
 
   /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("ConstantOverflow") // A clock of nanoseconds goes round.
 class StallTest {
   private static final long START = Long.MAX_VALUE - 10; // the clock may pass its end
 

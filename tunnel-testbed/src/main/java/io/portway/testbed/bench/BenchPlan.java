@@ -1,6 +1,6 @@
 package io.portway.testbed.bench;
 
-import io.portway.testbed.bench.target.TargetKind;
+import io.portway.testbed.bench.peer.TargetKind;
 import io.portway.testbed.daemon.Programs;
 import io.portway.testbed.wan.Congestion;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.portway.testbed.bench;
 
-import io.portway.testbed.bench.target.PortwayTarget;
-import io.portway.testbed.bench.target.Release;
+import io.portway.testbed.bench.peer.PortwayTarget;
+import io.portway.testbed.bench.peer.Release;
 import io.portway.testbed.daemon.Programs;
 import io.portway.testbed.process.Checkout;
 import io.portway.testbed.process.Command;

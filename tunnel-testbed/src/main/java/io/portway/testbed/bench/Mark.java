@@ -1,9 +1,9 @@
 package io.portway.testbed.bench;
 
-import io.portway.testbed.bench.target.Frp;
-import io.portway.testbed.bench.target.Haproxy;
-import io.portway.testbed.bench.target.OpenSsh;
-import io.portway.testbed.bench.target.PortwayTarget;
+import io.portway.testbed.bench.peer.Frp;
+import io.portway.testbed.bench.peer.Haproxy;
+import io.portway.testbed.bench.peer.OpenSsh;
+import io.portway.testbed.bench.peer.PortwayTarget;
 import io.portway.testbed.wan.LinkProfile;
 import java.util.ArrayList;
 import java.util.List;

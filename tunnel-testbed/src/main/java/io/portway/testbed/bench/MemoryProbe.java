@@ -1,7 +1,7 @@
 package io.portway.testbed.bench;
 
 import io.portway.testbed.bench.load.LoadKind;
-import io.portway.testbed.bench.target.Target;
+import io.portway.testbed.bench.peer.Target;
 import io.portway.testbed.process.ChildProcess;
 import io.portway.testbed.process.Command;
 import java.nio.file.Path;

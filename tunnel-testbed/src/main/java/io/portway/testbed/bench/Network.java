@@ -1,7 +1,7 @@
 package io.portway.testbed.bench;
 
-import io.portway.testbed.bench.target.Endpoints;
-import io.portway.testbed.bench.target.Place;
+import io.portway.testbed.bench.peer.Endpoints;
+import io.portway.testbed.bench.peer.Place;
 import io.portway.testbed.process.Command;
 import io.portway.testbed.wan.Congestion;
 import io.portway.testbed.wan.LinkProfile;

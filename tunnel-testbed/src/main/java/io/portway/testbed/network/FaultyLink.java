@@ -2,9 +2,9 @@ package io.portway.testbed.network;
 
 import java.io.IOException;
 import java.net.Socket;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -121,10 +121,10 @@ public final class FaultyLink {
     if (state != State.PASSING) {
       return;
     }
-    try {
-      TimeUnit.NANOSECONDS.sleep(shape.get().timeOf(length).toNanos());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    long until = System.nanoTime() + shape.get().timeOf(length).toNanos();
+    for (long left = 1; left > 0 && !Thread.currentThread().isInterrupted(); ) {
+      left = until - System.nanoTime();
+      LockSupport.parkNanos(this, left);
     }
   }
 

@@ -84,7 +84,7 @@ final class DataPathMetricsEndToEndTest {
       long read = visitor.getInputStream().readNBytes(DOWNLOAD).length;
       assertThat(relay.metric("portway_mapping_bytes_total", "endless@office", "out"))
           .as("bytes of a download that is live")
-          .isGreaterThanOrEqualTo(read);
+          .isGreaterThanOrEqualTo((double) read);
       assertThat(relay.metric("portway_mapping_streams", "endless@office")).isEqualTo(1);
       assertThat(agent.metric("portway_mapping_streams", "endless")).isEqualTo(1);
 

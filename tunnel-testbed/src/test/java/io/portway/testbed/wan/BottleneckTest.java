@@ -35,9 +35,8 @@ class BottleneckTest {
 
   @Test
   void aBurstWaitsInTheQueueAndWhatDoesNotFitIsDropped() {
-    int admitted = 0;
     long last = 0;
-    for (long sent = 0; sent != Bottleneck.DROPPED; admitted++) {
+    for (long sent = 0; sent != Bottleneck.DROPPED; ) {
       last = sent;
       sent = bottleneck.admit(PACKET, 0, PROFILE);
     }

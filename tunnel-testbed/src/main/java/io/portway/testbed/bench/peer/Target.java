@@ -1,4 +1,4 @@
-package io.portway.testbed.bench.target;
+package io.portway.testbed.bench.peer;
 
 import io.portway.testbed.process.ChildProcess;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.portway.testbed.bench.target;
+package io.portway.testbed.bench.peer;
 
 /** The two loopback ports of a backend, or those in front that lead there. */
 public record Endpoints(int bulk, int http) {

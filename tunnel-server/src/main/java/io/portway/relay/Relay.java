@@ -339,7 +339,7 @@ public final class Relay implements RelayControl, Stoppable, Reloadable {
     if (registry.total().streams() == 0) {
       done.complete(null);
     } else {
-      state.control().schedule(DRAIN_LOOK, () -> awaitVisitors(done));
+      state.control().executeAfter(DRAIN_LOOK, () -> awaitVisitors(done));
     }
   }
 

@@ -80,6 +80,14 @@ public record AgentConfig(
    */
   public AgentConfig reloaded(AgentConfig next) {
     return new AgentConfig(
-        stateDir, join, relay, adminListen, memoryBudget, next.drain, next.mappings, next.places);
+        stateDir,
+        join,
+        relay,
+        adminListen,
+        memoryBudget,
+        trunk,
+        next.drain,
+        next.mappings,
+        next.places);
   }
 }

@@ -19,6 +19,8 @@ public enum AgentKey {
 
   private final String key;
   private final OnReload onReload;
+
+  @SuppressWarnings("ImmutableEnumChecker") // A method reference.
   private final Function<AgentConfig, Object> value;
 
   AgentKey(String key, OnReload onReload, Function<AgentConfig, Object> value) {

@@ -113,6 +113,7 @@ public record RelayConfig(
         next.hold,
         next.resumeWindow,
         memoryBudget,
+        trunk,
         next.drain,
         next.places);
   }

@@ -22,6 +22,8 @@ public enum RelayKey {
 
   private final String key;
   private final OnReload onReload;
+
+  @SuppressWarnings("ImmutableEnumChecker") // A method reference.
   private final Function<RelayConfig, Object> value;
 
   RelayKey(String key, OnReload onReload, Function<RelayConfig, Object> value) {

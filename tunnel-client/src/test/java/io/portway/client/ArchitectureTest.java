@@ -27,7 +27,15 @@ class ArchitectureTest {
               "mapping",
               "metrics",
               "loop")
-          .row("agent.mapping", "agent.link", "agent.config", "mapping", "control", "trunk", "wire")
+          .row(
+              "agent.mapping",
+              "agent.link",
+              "agent.config",
+              "mapping",
+              "control",
+              "stream",
+              "trunk",
+              "wire")
           .row(
               "agent.backend",
               "agent.mapping",

@@ -219,6 +219,12 @@ class CutEverywhereTest {
       }
     }
 
+    /** A link is still to be dialled. */
+    @Override
+    public boolean isBusy() {
+      return stepsWithoutLink > 0;
+    }
+
     private void cut() {
       Cut how = HOW.get(random.nextInt(HOW.size()));
       places.add(how + " " + direction + (cuts == 0 ? " after " + firstAt : ""));

@@ -147,7 +147,7 @@ final class SmallWorld implements AutoCloseable {
   /** Steps until nothing moves any more. */
   void settle(Meter meter) {
     for (int quiet = 0, steps = 0; quiet < QUIET_STEPS; steps++) {
-      quiet = step(meter) ? 0 : quiet + 1;
+      quiet = step(meter) || meter.isBusy() ? 0 : quiet + 1;
       if (steps > 100_000) {
         throw new AssertionError("it never settles: " + talkers);
       }
@@ -164,5 +164,10 @@ final class SmallWorld implements AutoCloseable {
     int allow(SimulatedTrunks trunks, Direction direction, int wanted);
 
     void carried(SimulatedTrunks trunks, Direction direction, int bytes);
+
+    /** Whether it has still to do something although nothing moves. */
+    default boolean isBusy() {
+      return false;
+    }
   }
 }

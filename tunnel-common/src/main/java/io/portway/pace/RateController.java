@@ -126,7 +126,7 @@ public final class RateController {
     long elapsed = now.nowNanos() - last.nowNanos();
     long delivered = now.deliveredBytes() - last.deliveredBytes();
     if (elapsed < period() - SLACK_NANOS
-        || delivered < EVIDENCE && elapsed < LONGEST_PERIOD_NANOS - SLACK_NANOS) {
+        || (delivered < EVIDENCE && elapsed < LONGEST_PERIOD_NANOS - SLACK_NANOS)) {
       return;
     }
     roundTrips[next] = now.roundTripNanos();

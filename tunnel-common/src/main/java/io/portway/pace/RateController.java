@@ -63,6 +63,9 @@ public final class RateController {
   /** Samples of the round trip among which the shortest is the path without a queue: 10 s. */
   private static final int REMEMBERED = 40;
 
+  /** Periods for which a queue is not ours while we rest. */
+  private static final int PASSING_PERIODS = 4;
+
   /** Periods in which a limit may be without effect on the queue. */
   private static final int FUTILE_PERIODS = 3;
 
@@ -94,6 +97,7 @@ public final class RateController {
 
   private double step = FIRST_STEP;
   private int rested;
+  private int passing;
   private long queueBefore;
 
   /** By how much the queue should be shorter at the next decision, if it is ours. */
@@ -157,12 +161,25 @@ public final class RateController {
     long believed = Math.max(LEAST_QUEUE_NANOS, Math.max(2 * now.jitterNanos(), shortest / 20));
     if (queue > believed) {
       // Without a backlog of ours it is not our queue, or not worth a limit.
-      if (backlogged) {
+      if (backlogged && !isPassing()) {
         lower(now, queue);
       }
     } else if (state != State.FREE) {
       raise(backlogged);
     }
+  }
+
+  /**
+   * Whether the queue is let pass: all that the limit allows arrives, so we do not make it longer.
+   * The other direction, or another link, tries what the path carries. Lowering for each of its
+   * tries would leave nothing in the end.
+   */
+  private boolean isPassing() {
+    if (state != State.RESTING || rate < 0.9 * limit) {
+      return false;
+    }
+    passing++;
+    return passing <= PASSING_PERIODS;
   }
 
   private void lower(PathSample now, long queue) {
@@ -177,9 +194,11 @@ public final class RateController {
       yieldTo(now);
       return;
     }
+    // While it drains at a limit that is kept, the rate is the limit's, not the bottleneck's.
+    capacity = limited ? Math.max(capacity, rate) : rate;
     state = State.DRAINING;
     step = FIRST_STEP;
-    capacity = rate;
+    passing = 0;
     double share = Math.max(LEAST_SHARE, SHARE - (double) queue / period());
     setLimit((long) (rate * share));
     queueBefore = queue;
@@ -203,6 +222,7 @@ public final class RateController {
   }
 
   private void raise(boolean backlogged) {
+    passing = 0;
     if (state == State.DRAINING) {
       state = State.RESTING;
       rested = 0;

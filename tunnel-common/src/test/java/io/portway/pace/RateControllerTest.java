@@ -119,6 +119,26 @@ class RateControllerTest {
     assertThat(controller.limit()).isEqualTo(RateController.UNLIMITED);
   }
 
+  /** The other direction tries what it can have, and our acknowledgements wait in its queue. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void keepsItsRateWhileOthersMakeShortQueues(long seed) {
+    Random random = new Random(seed);
+    SimulatedPath path = new SimulatedPath(random, 100 * MBIT, 40, 256 * 1024);
+    RateController controller = controller(path);
+    path.run(controller, 5);
+    for (int i = 0; i < 40; i++) {
+      path.shareWithQueueOf(5 + 10 * random.nextDouble());
+      path.run(controller, 0.25 + 0.25 * random.nextDouble());
+      path.shareWithQueueOf(0);
+      path.run(controller, 1 + random.nextDouble());
+    }
+
+    path.run(controller, 2);
+
+    assertThat(path.throughput()).isGreaterThan(0.85 * 100 * MBIT);
+  }
+
   @ParameterizedTest
   @MethodSource("seeds")
   void learnsThatThePathBecameLonger(long seed) {

@@ -25,14 +25,14 @@ public final class CreditPool {
   }
 
   /**
-   * Reserves a stream's first grant: {@link #START} while less than a quarter of the memory is
+   * Reserves a stream's first grant: {@link #START} while less than an eighth of the memory is
    * held, then {@link #FLOOR}.
    *
    * @param streams how many there are already
    * @return bytes reserved; 0 where not even the floor is left
    */
   public int reserveFirst(int streams) {
-    int grant = (int) Math.max(FLOOR, Math.min(START, memory.room(4)));
+    int grant = (int) Math.max(FLOOR, Math.min(START, memory.room(8)));
     return tryAdmit(grant, streams) ? grant : 0;
   }
 
@@ -47,10 +47,10 @@ public final class CreditPool {
 
   /**
    * The window that a stream begins with, of which {@code granted} bytes are granted already:
-   * {@link #START} while less than a quarter of the memory is held, then only these.
+   * {@link #START} while less than an eighth of the memory is held, then only these.
    */
   public int firstWindow(int granted) {
-    return memory.room(4) >= START ? Math.max(START, granted) : granted;
+    return memory.room(8) >= START ? Math.max(START, granted) : granted;
   }
 
   /** Reserves all of {@code bytes}, or nothing where they are not left. */
@@ -64,12 +64,15 @@ public final class CreditPool {
 
   /**
    * Reserves what a stream wants beyond its floor, until half of the memory is held: the other half
-   * is kept for the floors of streams to come.
+   * is kept for the floors of streams to come. For a stream that has not used a floor up yet, like
+   * a first grant, only until an eighth is held: most visitors who said a word say little more.
    *
+   * @param consumed bytes that the stream's reader took so far
    * @return bytes reserved, 0 to {@code wanted}
    */
-  public int reserveMore(int wanted) {
-    int bytes = (int) Math.max(0, Math.min(wanted, memory.room(2)));
+  public int reserveMore(int wanted, long consumed) {
+    long room = memory.room(consumed < FLOOR ? 8 : 2);
+    int bytes = (int) Math.max(0, Math.min(wanted, room));
     return tryReserve(bytes) ? bytes : 0;
   }
 

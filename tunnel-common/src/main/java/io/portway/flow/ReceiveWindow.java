@@ -84,7 +84,7 @@ public final class ReceiveWindow {
     if (open < CreditPool.FLOOR) {
       reserved = pool.reserveFloor((int) Math.min(missing, CreditPool.FLOOR - open));
     }
-    reserved += pool.reserveMore((int) (missing - reserved));
+    reserved += pool.reserveMore((int) (missing - reserved), consumed);
     starved = open + reserved < CreditPool.FLOOR;
     if (reserved == 0) {
       return 0;

@@ -26,8 +26,15 @@ public final class HeadroomAllocator implements RecvByteBufAllocator {
 
   private TunnelStream target;
 
-  /** Where the bytes read go from now on. */
+  /**
+   * Where the bytes read go from now on.
+   *
+   * @throws IllegalStateException if they go to a stream already: two sockets share this
+   */
   void readFor(TunnelStream stream) {
+    if (target != null) {
+      throw new IllegalStateException("reads for " + target + " already; one socket, one of these");
+    }
     target = stream;
   }
 

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.portway.flow.IntFifo;
@@ -33,6 +34,12 @@ public final class Joint extends ChannelInboundHandlerAdapter {
   /** A socket takes this much beyond what its kernel does; the rest waits in the stream. */
   private static final WriteBufferWaterMark SOCKET_MARK =
       new WriteBufferWaterMark(128 * 1024, 256 * 1024);
+
+  /**
+   * And its kernel takes this much that it can't send yet: without a limit that is up to 4 MiB for
+   * each visitor who does not read, none of which any budget of ours counts.
+   */
+  private static final long SOCKET_UNSENT = 128 * 1024;
 
   private final Channel self;
   private final Channel peer;
@@ -127,6 +134,8 @@ public final class Joint extends ChannelInboundHandlerAdapter {
     }
     if (!(source instanceof TunnelStream)) {
       source.config().setWriteBufferWaterMark(SOCKET_MARK);
+      // Only epoll's sockets know the option; others have what the system gives them.
+      source.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, SOCKET_UNSENT);
     }
   }
 

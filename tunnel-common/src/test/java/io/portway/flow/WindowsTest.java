@@ -156,7 +156,7 @@ class WindowsTest {
 
   @Test
   void firstGrantsShrinkAsThePoolFills() {
-    CreditPool small = pool(4L * CreditPool.START);
+    CreditPool small = pool(8L * CreditPool.START);
 
     assertThat(small.reserveFirst(0)).isEqualTo(CreditPool.START);
     int floors = 0;
@@ -165,19 +165,28 @@ class WindowsTest {
       floors++;
     }
 
-    assertThat(floors).isEqualTo(3 * CreditPool.START / CreditPool.FLOOR);
-    assertThat(small.promised()).isEqualTo(4L * CreditPool.START);
+    assertThat(floors).isEqualTo(7 * CreditPool.START / CreditPool.FLOOR);
+    assertThat(small.promised()).isEqualTo(8L * CreditPool.START);
   }
 
   @Test
   void halfOfThePoolIsKeptForFloors() {
     CreditPool half = pool(100_000);
 
-    assertThat(half.reserveMore(80_000)).isEqualTo(50_000);
-    assertThat(half.reserveMore(1)).isZero();
+    assertThat(half.reserveMore(80_000, CreditPool.FLOOR)).isEqualTo(50_000);
+    assertThat(half.reserveMore(1, CreditPool.FLOOR)).isZero();
     assertThat(half.reserveFloor(60_000)).isEqualTo(50_000);
     assertThat(half.reserveFloor(1)).isZero();
     assertThat(half.tryReserve(1)).isFalse();
+  }
+
+  @Test
+  void streamThatSaidLittleGetsNoMoreThanAnEighthOfThePool() {
+    CreditPool pool = pool(80_000);
+
+    assertThat(pool.reserveMore(80_000, CreditPool.FLOOR - 1)).isEqualTo(10_000);
+    assertThat(pool.reserveMore(1, 1)).isZero();
+    assertThat(pool.reserveMore(80_000, CreditPool.FLOOR)).isEqualTo(30_000);
   }
 
   @Test

@@ -73,11 +73,11 @@ final class SocketPath implements AutoCloseable {
         .group(pair.relay().trunk.eventLoop())
         .channelFactory(transports.serverSockets(InetAddress.getLoopbackAddress()))
         .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-        .childOption(ChannelOption.RECVBUF_ALLOCATOR, new HeadroomAllocator())
         .childHandler(
             new ChannelInitializer<>() {
               @Override
               protected void initChannel(Channel socket) {
+                socket.config().setRecvByteBufAllocator(new HeadroomAllocator());
                 TunnelStream stream = pair.relay().trunk.open(1, 1, null, null, null).orElseThrow();
                 Joint.tie(socket, stream, new Passage(), atRelay);
                 relaySide.complete(socket);

@@ -35,12 +35,12 @@ public final class BackendConnector {
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
             .option(ChannelOption.AUTO_READ, false)
-            .option(ChannelOption.RECVBUF_ALLOCATOR, new HeadroomAllocator())
             .handler(
                 new ChannelInitializer<>() {
                   @Override
                   protected void initChannel(Channel socket) {
-                    // BackendHandler ties the socket to its stream once it is connected.
+                    // One per socket: it reads as much as that socket's stream has room for.
+                    socket.config().setRecvByteBufAllocator(new HeadroomAllocator());
                   }
                 });
   }

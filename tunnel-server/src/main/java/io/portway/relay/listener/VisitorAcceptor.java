@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.portway.loop.Unwatched;
 import io.portway.refusal.Refusal;
 import io.portway.relay.registry.RelayMapping;
 import io.portway.relay.route.VisitorRoute;
@@ -13,12 +14,16 @@ import io.portway.stream.EarlyBytes;
 import io.portway.stream.HeadroomAllocator;
 import io.portway.trunk.Trunk;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Takes each accepted visitor of one public port to the loop of the trunk that will carry it: the
  * trunk is chosen first, so that in the common path no byte crosses threads. On the accepting loop.
  */
 final class VisitorAcceptor extends ChannelInboundHandlerAdapter {
+  /** Between two looks whether a crowd has become smaller. */
+  private static final long CROWDED_MILLIS = 20;
+
   private final HeldVisitors held;
 
   /** Another one where its agent states it differently: the port goes on. */
@@ -50,6 +55,10 @@ final class VisitorAcceptor extends ChannelInboundHandlerAdapter {
     config.setRecvByteBufAllocator(new HeadroomAllocator());
     RelayMapping.Serving serving = mapping.serving();
     Optional<Trunk> trunk = serving == null ? Optional.empty() : serving.route().leastBusy();
+    if (trunk.isPresent()) {
+      mapping.opening();
+      pauseWhileCrowded(ctx);
+    }
     EventLoop loop = trunk.map(Trunk::eventLoop).orElse((EventLoop) ctx.executor());
     visitor
         .pipeline()
@@ -68,8 +77,37 @@ final class VisitorAcceptor extends ChannelInboundHandlerAdapter {
             registered -> {
               if (!registered.isSuccess()) {
                 visitor.unsafe().closeForcibly();
+                if (trunk.isPresent()) {
+                  mapping.answered();
+                }
               }
             });
+  }
+
+  /**
+   * A crowd waits in the kernel's backlog, as it would at the backend itself: it takes nothing from
+   * other mappings there, and nobody is refused whose turn comes in a moment.
+   */
+  private void pauseWhileCrowded(ChannelHandlerContext ctx) {
+    ChannelConfig listener = ctx.channel().config();
+    if (mapping.isCrowded() && listener.isAutoRead()) {
+      listener.setAutoRead(false);
+      resumeWithRoom(ctx, listener);
+    }
+  }
+
+  private void resumeWithRoom(ChannelHandlerContext ctx, ChannelConfig listener) {
+    Unwatched.after(
+        ctx.executor(),
+        CROWDED_MILLIS,
+        TimeUnit.MILLISECONDS,
+        () -> {
+          if (mapping.isCrowded()) {
+            resumeWithRoom(ctx, listener);
+          } else {
+            listener.setAutoRead(true);
+          }
+        });
   }
 
   /** Acts in the very turn of the loop in which the visitor is registered. */
@@ -95,6 +133,7 @@ final class VisitorAcceptor extends ChannelInboundHandlerAdapter {
       held.hold(mapping, visitor);
       return;
     }
+    mapping.opening();
     moveTo(
         trunk.get().eventLoop(), visitor, () -> open(mapping, serving, trunk.get(), visitor, held));
   }
@@ -105,7 +144,7 @@ final class VisitorAcceptor extends ChannelInboundHandlerAdapter {
         .addListener(gone -> loop.register(visitor).addListener(moved -> loop.execute(then)));
   }
 
-  /** On the trunk's loop. */
+  /** On the trunk's loop, with the visitor counted as opening. */
   private static void open(
       RelayMapping mapping,
       RelayMapping.Serving serving,
@@ -113,15 +152,10 @@ final class VisitorAcceptor extends ChannelInboundHandlerAdapter {
       Channel visitor,
       HeldVisitors held) {
     if (!visitor.isOpen()) {
+      mapping.answered();
       return;
     }
-    if (!mapping.tryOpen()) {
-      VisitorRoute.refuse(
-          mapping,
-          visitor,
-          new Refusal(
-              Refusal.Reason.BUSY, mapping.ref(), "too many connections wait for the backend"));
-    } else if (VisitorRoute.tryOpen(mapping, serving, trunk, visitor)) {
+    if (VisitorRoute.tryOpen(mapping, serving, trunk, visitor)) {
       ChannelHandlerContext early = visitor.pipeline().context(EarlyBytes.class);
       ((EarlyBytes) early.handler()).letGo(early);
       visitor.config().setAutoRead(true);

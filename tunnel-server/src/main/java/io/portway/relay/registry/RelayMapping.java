@@ -60,15 +60,16 @@ public final class RelayMapping {
   }
 
   /**
-   * Counts one more visitor that waits for its backend to be dialled, where there may be one more.
-   * From any loop; whoever is counted is taken off by {@link #answered}.
+   * One more visitor waits for its backend to be dialled. From any loop; whoever is counted is
+   * taken off by {@link #answered}.
    */
-  public boolean tryOpen() {
-    if (unanswered.incrementAndGet() <= MAX_UNANSWERED) {
-      return true;
-    }
-    unanswered.decrementAndGet();
-    return false;
+  public void opening() {
+    unanswered.incrementAndGet();
+  }
+
+  /** Whether so many visitors wait for the backend that no more are to be accepted for now. */
+  public boolean isCrowded() {
+    return unanswered.get() >= MAX_UNANSWERED;
   }
 
   /** A visitor that was counted waits no longer. */

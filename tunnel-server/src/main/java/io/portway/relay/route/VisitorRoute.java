@@ -31,7 +31,7 @@ public final class VisitorRoute {
 
   /**
    * Opens a stream for {@code visitor} on {@code trunk}. The visitor was counted by {@link
-   * RelayMapping#tryOpen}, and is no longer where there was an answer, or none was to be had.
+   * RelayMapping#opening}, and is no longer where there was an answer, or none was to be had.
    *
    * @return whether the trunk took it; where not, the visitor is untouched
    */

@@ -30,6 +30,7 @@ final class MemoryEndToEndTest {
   private static final int HUNDRED_MEGABYTES = 100_000_000;
   private static final int FIRST_CREDIT = 256 * 1024;
   private static final int BEYOND = 60_000;
+  private static final int SEND_BUFFER = 64 * 1024;
 
   /** The mark for a daemon under full load. */
   private static final long MEBIBYTES_ALLOWED = 288;
@@ -123,6 +124,9 @@ final class MemoryEndToEndTest {
   private static Backend onRequest(int bytes) {
     return Backend.start(
         socket -> {
+          // A kernel has one store of TCP memory for all of its sockets. On one machine the
+          // backends' own send buffers would empty it long before either daemon is at its limit.
+          socket.setSendBufferSize(SEND_BUFFER);
           if (socket.getInputStream().read() >= 0) {
             Content.write(socket.getOutputStream(), 1, bytes);
           }

@@ -46,7 +46,7 @@ launch() {
   options="-XX:+UseSerialGC -XX:-UsePerfData -Dfile.encoding=UTF-8 $java_language"
   # Netty reaches direct memory without cleaners through these two packages.
   options="$options --add-opens=java.base/java.nio=ALL-UNNAMED --add-opens=java.base/jdk.internal.misc=ALL-UNNAMED"
-  options="$options -Dio.netty.tryReflectionSetAccessible=true -Dio.netty.allocator.type=pooled"
+  options="$options -Dio.netty.tryReflectionSetAccessible=true -Dio.netty.allocator.type=pooled -Dio.netty.allocator.cacheTrimIntervalMillis=5000 -Dio.netty.allocator.maxOrder=7"
   options="$options -Dio.netty.leakDetection.level=disabled"
   [ "$java_release" -lt 22 ] || options="$options --enable-native-access=ALL-UNNAMED"
   [ "$java_release" -lt 24 ] || options="$options --sun-misc-unsafe-memory-access=allow"

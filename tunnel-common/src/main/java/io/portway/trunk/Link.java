@@ -3,8 +3,8 @@ package io.portway.trunk;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.DuplexChannel;
 import io.portway.loop.Unwatched;
 import io.portway.pace.QueueLimits;
 import io.portway.wire.Frames;
@@ -105,11 +105,22 @@ final class Link {
     close(channel, goAway);
   }
 
-  /** Says why, then closes; without the last word where the peer does not take it. */
+  /**
+   * Says why, then closes; without the last word where the peer does not take it. The peer hangs up
+   * first: a socket that is closed while bytes of the peer are on their way is reset, and a reset
+   * may overtake what was said.
+   */
   static void close(Channel channel, GoAway goAway) {
     channel
         .writeAndFlush(Frames.goAway(channel.alloc(), goAway))
-        .addListener(ChannelFutureListener.CLOSE);
+        .addListener(
+            said -> {
+              if (said.isSuccess() && channel instanceof DuplexChannel socket) {
+                Unwatched.shutdownOutput(socket);
+              } else {
+                Unwatched.close(channel);
+              }
+            });
     Future<?> deadline =
         channel
             .eventLoop()

@@ -10,9 +10,14 @@ if [ -f "$home/pom.xml" ]; then
   home=$home/target/portway
 fi
 
-# cache_dir: where a library that draws on the terminal unpacks its native part; nothing when none can be had.
-# Netty and SQLite are told by the programs to unpack in their state directory.
+# cache_dir: where a library that draws on the terminal unpacks its native part, and daemons keep their class archive;
+# nothing when none can be had. Netty and SQLite are told by the programs to unpack in their state directory.
+# systemd names a CacheDirectory= in the environment.
 cache_dir() {
+  if [ -n "${CACHE_DIRECTORY:-}" ] && [ -w "$CACHE_DIRECTORY" ]; then
+    printf '%s' "$CACHE_DIRECTORY"
+    return
+  fi
   cache=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}
   [ -n "$cache" ] || cache=$(getent passwd "$(id -u)" 2>/dev/null | cut -d: -f6)/.cache
   mkdir -p "$cache/portway" 2>/dev/null && [ -w "$cache/portway" ] && printf '%s' "$cache/portway"
@@ -33,6 +38,38 @@ kind_of() {
   echo quick
 }
 
+# class_archive MAIN-CLASS: sets $archive to the option that lets a daemon's JVM map the classes that an earlier run has
+# parsed and linked, or that has this run write them down at its end; to nothing where neither can be. A JVM that is
+# killed while it writes leaves half an archive, and a JVM crashes on one: it is taken into use after a JVM that does
+# nothing else has started with it. The name has everything in it that the archive depends on; a jar that is built
+# again may differ in nothing but its bytes.
+class_archive() {
+  archive=
+  archives=$home/cache
+  [ -w "$archives" ] || mkdir "$archives" 2>/dev/null || archives=$(cache_dir)
+  [ -n "$archives" ] || return 0
+  archive_key=$({
+    archive_java=$(readlink -f "$java")
+    cat "${archive_java%/bin/java}/release" 2>/dev/null || printf '%s\n' "$archive_java"
+    ls "$home/lib"
+    cat "$home"/lib/tunnel-*.jar
+  } | cksum)
+  archive_file=$archives/$1-${archive_key%% *}.jsa
+  if [ ! -r "$archive_file" ] && [ -r "$archive_file.new" ]; then
+    # shellcheck disable=SC2086
+    if "$java" $options "-XX:SharedArchiveFile=$archive_file.new" -cp "$home/lib/*" "$1" --version >/dev/null 2>&1; then
+      mv -f "$archive_file.new" "$archive_file" 2>/dev/null
+    else
+      rm -f "$archive_file.new"
+    fi
+  fi
+  if [ -r "$archive_file" ]; then
+    archive=-XX:SharedArchiveFile=$archive_file
+  elif [ -w "$archives" ]; then
+    archive=-XX:ArchiveClassesAtExit=$archive_file.new
+  fi
+}
+
 # launch MAIN-CLASS ARG...: becomes the JVM, so that the pid and the signals are its own.
 launch() {
   main=$1
@@ -46,12 +83,15 @@ launch() {
   options="-XX:+UseSerialGC -XX:-UsePerfData -Dfile.encoding=UTF-8 $java_language"
   # Netty reaches direct memory without cleaners through these two packages.
   options="$options --add-opens=java.base/java.nio=ALL-UNNAMED --add-opens=java.base/jdk.internal.misc=ALL-UNNAMED"
-  options="$options -Dio.netty.tryReflectionSetAccessible=true -Dio.netty.allocator.type=pooled -Dio.netty.allocator.cacheTrimIntervalMillis=5000 -Dio.netty.allocator.maxOrder=7"
-  options="$options -Dio.netty.leakDetection.level=disabled"
+  options="$options -Dio.netty.tryReflectionSetAccessible=true -Dio.netty.leakDetection.level=disabled"
+  # Pools of 1 MiB chunks, whose idle rest goes back: what a burst needed is not kept for good.
+  options="$options -Dio.netty.allocator.type=pooled -Dio.netty.allocator.maxOrder=7"
+  options="$options -Dio.netty.allocator.cacheTrimIntervalMillis=5000"
   [ "$java_release" -lt 22 ] || options="$options --enable-native-access=ALL-UNNAMED"
   [ "$java_release" -lt 24 ] || options="$options --sun-misc-unsafe-memory-access=allow"
 
   cache=
+  archive=
   case $(kind_of "$@") in
     daemon)
       # A forwarder makes almost no garbage: a small heap, and direct memory for the windows of its sessions.
@@ -61,6 +101,8 @@ launch() {
       # glibc's arena for each thread would cost more than the heap.
       MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX:-2}
       export MALLOC_ARENA_MAX
+      options="$options -Xlog:cds=off -Xlog:cds+dynamic=off"
+      class_archive "$main"
       ;;
     quick) options="$options -XX:TieredStopAtLevel=1" ;;
     work) cache=$(cache_dir) ;;
@@ -69,6 +111,6 @@ launch() {
   # Word splitting is meant, globbing is not: the class path ends in an asterisk that belongs to the JVM.
   set -f
   # shellcheck disable=SC2086
-  exec "$java" $options ${cache:+"-Djline.tmpdir=$cache"} "-Dportway.home=$home" \
+  exec "$java" $options ${cache:+"-Djline.tmpdir=$cache"} ${archive:+"$archive"} "-Dportway.home=$home" \
     ${PORTWAY_JAVA_OPTS:-} -cp "$home/lib/*" "$main" "$@"
 }

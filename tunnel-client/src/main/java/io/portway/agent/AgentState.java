@@ -38,6 +38,7 @@ final class AgentState implements AutoCloseable, RenewalStore {
     try {
       StateDirectory directory = StateDirectory.claim(config.stateDir(), StateOwner.CLIENT);
       Transports.unpackBelow(directory.path());
+      Transports.allowMemory(config.memoryBudget());
       return new AgentState(config, directory);
     } catch (StateDirectoryException e) {
       throw config.places().problem("agent.state-dir", e.getMessage(), e.remedy());

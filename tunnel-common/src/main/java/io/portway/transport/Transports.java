@@ -40,6 +40,11 @@ public final class Transports {
   /** Read once, when Netty's NativeLibraryLoader is initialised. */
   private static final String NATIVE_PROPERTY = "io.netty.native.workdir";
 
+  /** Read once, when Netty's PlatformDependent is initialised. */
+  private static final String MEMORY_PROPERTY = "io.netty.maxDirectMemory";
+
+  private static final long LEAST_MEMORY = 256L * 1024 * 1024;
+
   private final Kind kind;
   private final SslProvider sslProvider;
 
@@ -57,6 +62,17 @@ public final class Transports {
   public static void unpackBelow(Path stateDirectory) {
     if (System.getProperty(NATIVE_PROPERTY) == null) {
       System.setProperty(NATIVE_PROPERTY, stateDirectory.resolve("native").toString());
+    }
+  }
+
+  /**
+   * Lets Netty's pools hold what a memory budget of so many bytes comes to: twice as much, for the
+   * links and for what buffers pin beside what they carry, and 256 MiB in any case. To be called
+   * before anything of Netty is touched. A limit that was chosen by a JVM option stays.
+   */
+  public static void allowMemory(long budget) {
+    if (System.getProperty(MEMORY_PROPERTY) == null) {
+      System.setProperty(MEMORY_PROPERTY, Long.toString(Math.max(LEAST_MEMORY, 2 * budget)));
     }
   }
 

@@ -130,6 +130,7 @@ public final class Relay implements RelayControl, Stoppable, Reloadable {
   static Relay start(RelayConfig config, Supplier<RelayConfig> source, Duration certificateLife) {
     RelayState state = RelayState.open(config.stateDir(), Clock.systemUTC(), certificateLife);
     Transports.unpackBelow(state.directory().path());
+    Transports.allowMemory(config.memoryBudget());
     Transports transports = Transports.detect();
     log.info("{}", transports.describe());
     state.announce();

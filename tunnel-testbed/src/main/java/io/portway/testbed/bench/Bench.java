@@ -105,7 +105,13 @@ final class Bench implements AutoCloseable {
       for (var portway : plan.portways().entrySet()) {
         PortwayTarget target =
             PortwayTarget.start(
-                portway.getKey(), portway.getValue(), place, generator.backend(), directory, logs);
+                portway.getKey(),
+                portway.getValue(),
+                place,
+                generator.backend(),
+                plan.memory() ? 2 : 1,
+                directory,
+                logs);
         targets.add(target);
         facts.portway(target, portway.getValue());
       }

@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
 @CommandLine.Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    subcommands = {LinkCommand.class, MicroCommand.class},
+    subcommands = {LinkCommand.class, MicroCommand.class, BlackholeCommand.class},
     description =
         "Measures Portway beside a direct connection and whatever peers are on PATH: two plain"
             + " haproxy hops, frp, rathole, chisel, ssh -R.")
@@ -94,7 +94,7 @@ public final class BenchMain implements Callable<ExitCode> {
 
   @Option(
       names = "--memory",
-      description = "Also look at memory: idle, with 4,000 idle streams, and under full load.")
+      description = "Also look at memory: idle, with 5,000 idle streams, and under full load.")
   boolean memory;
 
   @Option(

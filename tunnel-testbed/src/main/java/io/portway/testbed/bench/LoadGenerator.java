@@ -1,5 +1,7 @@
 package io.portway.testbed.bench;
 
+import static java.util.stream.Collectors.joining;
+
 import io.portway.testbed.bench.load.Load;
 import io.portway.testbed.bench.load.LoadKind;
 import io.portway.testbed.bench.load.LoadMain;
@@ -87,15 +89,16 @@ final class LoadGenerator implements AutoCloseable {
 
   /** Loads one of the two ports for {@code time}, and waits for the result. */
   Load run(Cell cell, Endpoints target, Duration time) {
-    return run(
-        cell.load(), cell.connections(), cell.isHttp() ? target.http() : target.bulk(), time);
+    int port = cell.isHttp() ? target.http() : target.bulk();
+    return run(cell.load(), cell.connections(), List.of(port), time);
   }
 
   /** Runs {@code meanwhile} when all connections stand and the load moves. */
-  void during(LoadKind kind, int connections, int port, Duration time, Runnable meanwhile) {
-    int number = order(kind, connections, port, time);
+  void during(
+      LoadKind kind, int connections, List<Integer> ports, Duration time, Runnable meanwhile) {
+    int number = order(kind, connections, ports, time);
     if (kind == LoadKind.HOLD) {
-      visitor.awaitLine(Pattern.compile("^holding " + connections + " on " + port), PATIENCE);
+      visitor.awaitLine(Pattern.compile("^holding " + connections), PATIENCE);
     } else {
       LockSupport.parkNanos(time.dividedBy(2).toNanos());
     }
@@ -103,13 +106,15 @@ final class LoadGenerator implements AutoCloseable {
     result(kind, number, time);
   }
 
-  private Load run(LoadKind kind, int connections, int port, Duration time) {
-    return result(kind, order(kind, connections, port, time), time);
+  Load run(LoadKind kind, int connections, List<Integer> ports, Duration time) {
+    return result(kind, order(kind, connections, ports, time), time);
   }
 
-  private int order(LoadKind kind, int connections, int port, Duration time) {
+  private int order(LoadKind kind, int connections, List<Integer> ports, Duration time) {
     int number = ++orders;
-    visitor.writeLine("%d %s %d %d %d".formatted(number, kind, connections, time.toMillis(), port));
+    String targets = ports.stream().map(String::valueOf).collect(joining(" "));
+    visitor.writeLine(
+        "%d %s %d %d %s".formatted(number, kind, connections, time.toMillis(), targets));
     return number;
   }
 
@@ -126,7 +131,7 @@ final class LoadGenerator implements AutoCloseable {
 
   /** Whether an answer comes all the way from the backend. */
   boolean reaches(Endpoints target) {
-    return run(LoadKind.FIRST_BYTE, 1, target.http(), PROBE).amount() > 0;
+    return run(LoadKind.FIRST_BYTE, 1, List.of(target.http()), PROBE).amount() > 0;
   }
 
   @Override

@@ -14,8 +14,7 @@ import java.util.List;
  * looked at: until then its heap says what it has used, and not what it needs.
  */
 final class MemoryProbe {
-  /** A session carries 4,096 at most. */
-  private static final int IDLE_STREAMS = 4000;
+  private static final int IDLE_STREAMS = 5000;
 
   private static final int LOADED_STREAMS = 8;
   private static final Duration HELD = Duration.ofSeconds(8);
@@ -62,13 +61,13 @@ final class MemoryProbe {
     generator.during(
         LoadKind.HOLD,
         IDLE_STREAMS,
-        target.endpoints().http(),
+        target.httpPorts(),
         HELD,
         () -> look(target, State.STREAMS, all));
     generator.during(
         LoadKind.DOWN,
         LOADED_STREAMS,
-        target.endpoints().bulk(),
+        List.of(target.endpoints().bulk()),
         HELD,
         () -> look(target, State.LOADED, all));
     return all;

@@ -15,12 +15,15 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -82,6 +85,36 @@ class ArchiveRunEndToEndTest {
 
       relay.process().kill();
       assertThat(temporary).isEmptyDirectory();
+    }
+  }
+
+  @Test
+  void laterStartMapsTheClassesOfTheFirstAndHalfAnArchiveIsThrownAway() throws IOException {
+    Path cache = archive.home().resolve("cache");
+    try (RelayDaemon relay = relay()) {
+      assertThat(relay.start().process().terminate(LIMIT)).isZero();
+      Path written = only(cache);
+      assertThat(written).hasExtension("new");
+      try (FileChannel half = FileChannel.open(written, StandardOpenOption.WRITE)) {
+        half.truncate(half.size() / 2);
+      }
+
+      assertThat(relay.start().process().terminate(LIMIT)).isZero();
+      assertThat(only(cache)).as("written again").isEqualTo(written);
+
+      relay.start();
+      assertThat(only(cache)).hasExtension("jsa");
+      assertThat(Path.of("/proc/" + relay.process().pid() + "/maps"))
+          .content()
+          .contains(only(cache).toString());
+    }
+  }
+
+  private static Path only(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      List<Path> all = files.toList();
+      assertThat(all).hasSize(1);
+      return all.get(0);
     }
   }
 

@@ -11,8 +11,11 @@ import io.portway.testbed.rig.Figures;
 record Level(long descriptors, long threads, long directBytes, long bufferBytes) {
   private static final double SHARE = 0.02;
 
-  /** Netty's pools take and give back memory in steps of this size. */
-  private static final long CHUNK = 4L << 20;
+  /**
+   * Netty's pools take memory in chunks of 1 MiB, and may keep one more each for the few small
+   * pieces that they never give back. There is one for each loop, and for the threads beside them.
+   */
+  private static final long CHUNKS = 4L << 20;
 
   /** A heartbeat that is just under way. */
   private static final long FRAME = 16 * 1024;
@@ -27,12 +30,12 @@ record Level(long descriptors, long threads, long directBytes, long bufferBytes)
 
   /**
    * Whether nothing of it is more than 2 % above {@code start}; of the pools, whose steps are
-   * larger than that, one step.
+   * larger than that, one step each.
    */
   boolean isBackAt(Level start) {
     return descriptors <= start.descriptors * (1 + SHARE)
         && threads <= start.threads * (1 + SHARE)
-        && directBytes <= start.directBytes + Math.max(CHUNK, start.directBytes * SHARE)
+        && directBytes <= start.directBytes + Math.max(CHUNKS, start.directBytes * SHARE)
         && bufferBytes <= start.bufferBytes * (1 + SHARE) + FRAME;
   }
 

@@ -22,10 +22,11 @@ final class BulkVisitor {
   private static final int CHUNK = 128 * 1024;
   private static final int PING = 64;
 
-  private final InetSocketAddress target;
+  private final List<InetSocketAddress> targets;
 
-  BulkVisitor(InetSocketAddress target) {
-    this.target = target;
+  /** {@code targets}: where the connections go, in turn. */
+  BulkVisitor(List<InetSocketAddress> targets) {
+    this.targets = targets;
   }
 
   /** Sends on {@code streams} connections at once for {@code millis}. */
@@ -65,7 +66,7 @@ final class BulkVisitor {
   /** One small message to and fro, again and again. */
   Load roundTrips(int millis) throws IOException {
     Times times = new Times();
-    try (SocketChannel channel = connect()) {
+    try (SocketChannel channel = connect(0)) {
       new Order(Order.Kind.ECHO, 0).send(channel);
       ByteBuffer ping = ByteBuffer.allocateDirect(PING);
       long start = System.nanoTime();
@@ -82,8 +83,8 @@ final class BulkVisitor {
     }
   }
 
-  private SocketChannel connect() throws IOException {
-    SocketChannel channel = SocketChannel.open(target);
+  private SocketChannel connect(int number) throws IOException {
+    SocketChannel channel = SocketChannel.open(targets.get(number % targets.size()));
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     return channel;
   }
@@ -99,7 +100,7 @@ final class BulkVisitor {
     Queue<IOException> errors = new ConcurrentLinkedQueue<>();
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < streams; i++) {
-      SocketChannel channel = connect();
+      SocketChannel channel = connect(i);
       Thread thread =
           BulkBackend.daemon(
               () -> {

@@ -15,10 +15,10 @@ final class HoldingVisitor {
   private static final byte[] REQUEST =
       "GET / HTTP/1.1\r\nHost: bench\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
-  private final InetSocketAddress target;
+  private final List<InetSocketAddress> targets;
 
-  HoldingVisitor(InetSocketAddress target) {
-    this.target = target;
+  HoldingVisitor(List<InetSocketAddress> targets) {
+    this.targets = targets;
   }
 
   /** Opens {@code count} connections, says so, holds them for {@code millis}, and closes them. */
@@ -26,12 +26,12 @@ final class HoldingVisitor {
     List<SocketChannel> held = new ArrayList<>(count);
     try {
       for (int i = 0; i < count; i++) {
-        SocketChannel channel = SocketChannel.open(target);
+        SocketChannel channel = SocketChannel.open(targets.get(i % targets.size()));
         held.add(channel);
         channel.write(ByteBuffer.wrap(REQUEST));
         Order.fill(channel, ByteBuffer.allocate(HttpBackend.RESPONSE_BYTES));
       }
-      System.out.println("holding " + count + " on " + target.getPort());
+      System.out.println("holding " + count);
       long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
       for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
         LockSupport.parkNanos(left);

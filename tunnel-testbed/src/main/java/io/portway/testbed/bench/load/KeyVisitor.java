@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -58,7 +59,7 @@ final class KeyVisitor {
     BulkBackend.daemon(
             () -> {
               try {
-                result.complete(bulk.run(new BulkVisitor(target)));
+                result.complete(bulk.run(new BulkVisitor(List.of(target))));
               } catch (IOException e) {
                 result.completeExceptionally(e);
               } catch (InterruptedException e) {

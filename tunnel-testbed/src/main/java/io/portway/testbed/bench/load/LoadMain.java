@@ -6,6 +6,8 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * One half of the load generator. Both end when their standard input does.
@@ -47,14 +49,20 @@ public final class LoadMain {
       String[] words = line.split(" ");
       String answer;
       try {
-        InetSocketAddress target =
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(words[4]));
+        List<InetSocketAddress> targets =
+            Arrays.stream(words)
+                .skip(4)
+                .map(
+                    port ->
+                        new InetSocketAddress(
+                            InetAddress.getLoopbackAddress(), Integer.parseInt(port)))
+                .toList();
         Load load =
             run(
                 LoadKind.valueOf(words[1]),
                 Integer.parseInt(words[2]),
                 Integer.parseInt(words[3]),
-                target);
+                targets);
         answer = "done " + load.toJson();
       } catch (IOException e) {
         answer = "failed " + e;
@@ -63,14 +71,15 @@ public final class LoadMain {
     }
   }
 
-  private static Load run(LoadKind kind, int count, int millis, InetSocketAddress target)
+  private static Load run(LoadKind kind, int count, int millis, List<InetSocketAddress> targets)
       throws IOException, InterruptedException {
+    InetSocketAddress target = targets.get(0);
     return switch (kind) {
-      case UP -> new BulkVisitor(target).up(count, millis);
-      case DOWN -> new BulkVisitor(target).down(count, millis);
-      case ROUND_TRIP -> new BulkVisitor(target).roundTrips(millis);
+      case UP -> new BulkVisitor(targets).up(count, millis);
+      case DOWN -> new BulkVisitor(targets).down(count, millis);
+      case ROUND_TRIP -> new BulkVisitor(targets).roundTrips(millis);
       case FIRST_BYTE -> new FirstByteVisitor(target).run(millis);
-      case HOLD -> new HoldingVisitor(target).run(count, millis);
+      case HOLD -> new HoldingVisitor(targets).run(count, millis);
       case KEYS_AND_DOWN -> new KeyVisitor(target).run(bulk -> bulk.down(1, millis), millis);
       case KEYS_AND_UP -> new KeyVisitor(target).run(bulk -> bulk.up(1, millis), millis);
       case KEEP_ALIVE -> new HttpVisitor(target, HttpVisitor.Manner.KEEP_ALIVE, count).run(millis);

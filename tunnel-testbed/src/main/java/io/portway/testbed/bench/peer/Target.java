@@ -10,6 +10,11 @@ public interface Target extends AutoCloseable {
 
   Endpoints endpoints();
 
+  /** The ports that many idle connections are spread over. */
+  default List<Integer> httpPorts() {
+    return List.of(endpoints().http());
+  }
+
   /** The processes whose CPU time and memory count; none for a direct connection. */
   List<ChildProcess> processes();
 

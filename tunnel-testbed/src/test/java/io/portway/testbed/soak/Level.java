@@ -7,15 +7,10 @@ import io.portway.testbed.rig.Figures;
  *
  * @param directBytes what its buffer pools hold, in whole chunks
  * @param bufferBytes what of it is in use
+ * @param budget what it may hold for its streams
  */
-record Level(long descriptors, long threads, long directBytes, long bufferBytes) {
+record Level(long descriptors, long threads, long directBytes, long bufferBytes, long budget) {
   private static final double SHARE = 0.02;
-
-  /**
-   * Netty's pools take memory in chunks of 1 MiB, and may keep one more each for the few small
-   * pieces that they never give back. There is one for each loop, and for the threads beside them.
-   */
-  private static final long CHUNKS = 4L << 20;
 
   /** A heartbeat that is just under way. */
   private static final long FRAME = 16 * 1024;
@@ -25,17 +20,19 @@ record Level(long descriptors, long threads, long directBytes, long bufferBytes)
         daemon.descriptors(),
         daemon.threads(),
         (long) daemon.metric("portway_memory_bytes", "direct"),
-        (long) daemon.metric("portway_memory_bytes", "buffers"));
+        (long) daemon.metric("portway_memory_bytes", "buffers"),
+        (long) daemon.metric("portway_memory_budget_bytes", "limit"));
   }
 
   /**
-   * Whether nothing of it is more than 2 % above {@code start}; of the pools, whose steps are
-   * larger than that, one step each.
+   * Whether nothing of it is more than 2 % above {@code start}. Netty's pools keep some chunks that
+   * the largest moment took, for the few small pieces which they never give back; these are of the
+   * budget.
    */
   boolean isBackAt(Level start) {
     return descriptors <= start.descriptors * (1 + SHARE)
         && threads <= start.threads * (1 + SHARE)
-        && directBytes <= start.directBytes + Math.max(CHUNKS, start.directBytes * SHARE)
+        && directBytes <= Math.max(budget, start.directBytes * (1 + SHARE))
         && bufferBytes <= start.bufferBytes * (1 + SHARE) + FRAME;
   }
 

@@ -13,12 +13,12 @@ import io.portway.testbed.network.FaultProxy.Dials;
 import io.portway.testbed.network.FaultyLink;
 import io.portway.testbed.process.Ports;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Twenty agents of one relay, each with a download. The last one's links go silent in the middle of
@@ -31,7 +31,7 @@ final class Blackhole implements AutoCloseable {
   /** Longer than it takes to find the silence: the download is whole in the end. */
   private static final Duration DOWNLOAD = Duration.ofSeconds(4);
 
-  private final PrintStream progress;
+  private final Consumer<String> progress;
   private final Path logs;
   private final List<AutoCloseable> parts = new ArrayList<>();
   private final List<Integer> ports = new ArrayList<>();
@@ -39,7 +39,7 @@ final class Blackhole implements AutoCloseable {
   private LoadGenerator last;
   private FaultProxy proxy;
 
-  Blackhole(PrintStream progress) throws IOException {
+  Blackhole(Consumer<String> progress) throws IOException {
     this.progress = progress;
     this.logs = Files.createTempDirectory("portway-bench-");
   }
@@ -50,7 +50,7 @@ final class Blackhole implements AutoCloseable {
    */
   Spread run(int rounds) {
     start();
-    progress.println("bench: warming up");
+    progress.accept("bench: warming up");
     together();
     double[] ratios = new double[rounds];
     for (int round = 0; round < rounds; round++) {
@@ -58,15 +58,21 @@ final class Blackhole implements AutoCloseable {
       double beside = besideSilence();
       double after = together();
       ratios[round] = beside / ((before + after) / 2);
-      progress.printf(
-          "bench: round %d of %d, %d agents by themselves %s and %s Gbit/s, beside a silent one %s%n",
-          round + 1, rounds, AGENTS - 1, gigabits(before), gigabits(after), gigabits(beside));
+      progress.accept(
+          "bench: round %d of %d, %d agents by themselves %s and %s Gbit/s, beside a silent one %s"
+              .formatted(
+                  round + 1,
+                  rounds,
+                  AGENTS - 1,
+                  gigabits(before),
+                  gigabits(after),
+                  gigabits(beside)));
     }
     return Spread.of(ratios);
   }
 
   private void start() {
-    progress.println("bench: starting a relay and " + AGENTS + " agents, logs in " + logs);
+    progress.accept("bench: starting a relay and " + AGENTS + " agents, logs in " + logs);
     others = keep(LoadGenerator.start(Place.loopback(), logs.resolve("others")));
     last = keep(LoadGenerator.start(Place.loopback(), logs.resolve("last")));
     for (int i = 0; i < AGENTS; i++) {
@@ -136,7 +142,7 @@ final class Blackhole implements AutoCloseable {
       try {
         parts.get(i).close();
       } catch (Exception e) {
-        progress.println("bench: " + e.getMessage());
+        progress.accept("bench: " + e.getMessage());
       }
     }
   }

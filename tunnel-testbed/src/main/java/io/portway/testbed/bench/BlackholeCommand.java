@@ -5,6 +5,7 @@ import io.portway.cli.ExitCode;
 import io.portway.testbed.process.ChildFailedException;
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
@@ -28,7 +29,8 @@ final class BlackholeCommand implements Callable<ExitCode> {
   @Override
   public ExitCode call() throws IOException {
     Network.loopback();
-    try (Blackhole blackhole = new Blackhole(System.err)) {
+    Consumer<String> progress = System.err::println;
+    try (Blackhole blackhole = new Blackhole(progress)) {
       Spread ratio = blackhole.run(rounds);
       System.out.printf(
           "throughput of 19 agents beside a silent one, x by themselves: %s, wanted >= %.2f, aim 0.97:"

@@ -32,7 +32,7 @@ record Level(long descriptors, long threads, long directBytes, long bufferBytes,
   boolean isBackAt(Level start) {
     return descriptors <= start.descriptors * (1 + SHARE)
         && threads <= start.threads * (1 + SHARE)
-        && directBytes <= Math.max(budget, start.directBytes * (1 + SHARE))
+        && directBytes <= Math.max((double) budget, start.directBytes * (1 + SHARE))
         && bufferBytes <= start.bufferBytes * (1 + SHARE) + FRAME;
   }
 

@@ -25,7 +25,6 @@ final class RunCommand implements ForegroundCommand {
     AgentConfig settings = config.load();
     Agent agent = Agent.start(settings, config::load, ClientMain.software());
     PrintWriter out = spec.commandLine().getOut();
-    agent.served().thenAccept(out::println);
-    return Daemon.runUntilStopped(agent);
+    return Daemon.runUntilStopped(agent, () -> agent.served().thenAccept(out::println));
   }
 }

@@ -41,8 +41,8 @@ final class VisitCommand implements ForegroundCommand {
     AgentConfig settings = config.load();
     Visit visit = open(settings, mapping, listen);
     HostPort address = new HostPort(listen.host(), visit.localAddress().getPort());
-    spec.commandLine().getOut().println("listening " + address + " mapping=" + mapping);
-    return Daemon.runUntilStopped(visit);
+    String ready = "listening " + address + " mapping=" + mapping;
+    return Daemon.runUntilStopped(visit, () -> spec.commandLine().getOut().println(ready));
   }
 
   /** Opens a visit with the identity that the configuration names. */

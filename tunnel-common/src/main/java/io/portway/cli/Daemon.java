@@ -23,12 +23,16 @@ public final class Daemon {
   /**
    * Waits for SIGTERM or SIGINT, lets {@code daemon} finish what is live unless a second one comes,
    * closes it, and returns {@link ExitCode#DONE}. SIGHUP reloads a daemon that can.
+   *
+   * @param ready says that the daemon serves: whoever hears it may send a signal at once
    */
-  public static ExitCode runUntilStopped(Stoppable daemon) throws InterruptedException {
+  public static ExitCode runUntilStopped(Stoppable daemon, Runnable ready)
+      throws InterruptedException {
     StopSignal stop = StopSignal.catchSignals();
     if (daemon instanceof Reloadable reloadable) {
       Signals.on("HUP", reloadable::reloadOnSignal);
     }
+    ready.run();
     await(stop.first());
     drain(daemon, stop);
     log.info("stopping");

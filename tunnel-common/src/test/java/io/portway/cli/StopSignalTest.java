@@ -48,22 +48,12 @@ class StopSignalTest {
     }
 
     public static void main(String[] args) throws InterruptedException {
-      Thread ready =
-          new Thread(
-              () -> {
-                // The handlers are set before the first signal is awaited.
-                while (main.getState() != Thread.State.WAITING) {
-                  Thread.onSpinWait();
-                }
-                System.out.println("ready");
-              });
-      main = Thread.currentThread();
-      ready.start();
-      ExitCode code = Daemon.runUntilStopped(new Busy(Duration.ofMillis(Long.parseLong(args[0]))));
+      ExitCode code =
+          Daemon.runUntilStopped(
+              new Busy(Duration.ofMillis(Long.parseLong(args[0]))),
+              () -> System.out.println("ready"));
       System.exit(code.code());
     }
-
-    private static volatile Thread main;
   }
 
   private Process process;

@@ -27,10 +27,8 @@ final class RunCommand implements ForegroundCommand {
     RelayConfig config = server.load();
     Relay relay = start(config, server::load);
     HostPort listen = new HostPort(config.listen().host(), relay.listenAddress().getPort());
-    spec.commandLine()
-        .getOut()
-        .println("ready listen=" + listen + " admin=" + relay.adminAddress());
-    return Daemon.runUntilStopped(relay);
+    String ready = "ready listen=" + listen + " admin=" + relay.adminAddress();
+    return Daemon.runUntilStopped(relay, () -> spec.commandLine().getOut().println(ready));
   }
 
   private static Relay start(RelayConfig config, Supplier<RelayConfig> source) {

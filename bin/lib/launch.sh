@@ -97,6 +97,8 @@ launch() {
       # A forwarder makes almost no garbage: a small heap, and direct memory for the windows of its sessions.
       # After a failed allocation nothing can be relied on; a supervisor starts a daemon again within seconds.
       options="$options -Xms16m -Xmx128m -XX:MaxDirectMemorySize=256m -XX:+ExitOnOutOfMemoryError"
+      # What a burst needed goes back at the next full collection; and no more code than such a program can have.
+      options="$options -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=25 -XX:ReservedCodeCacheSize=64m"
       options="$options -Dio.netty.allocator.numHeapArenas=1"
       # glibc's arena for each thread would cost more than the heap.
       MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX:-2}

@@ -58,12 +58,6 @@ final class Bench implements AutoCloseable {
 
   Report run() throws IOException, InterruptedException {
     start();
-    warmUp();
-    for (int round = 1; round <= plan.rounds(); round++) {
-      for (Cell cell : plan.cells()) {
-        measure(round, cell);
-      }
-    }
     List<MemoryProbe.Held> held = new ArrayList<>();
     if (plan.memory()) {
       MemoryProbe probe = new MemoryProbe(generator);
@@ -73,6 +67,12 @@ final class Bench implements AutoCloseable {
           progress.println("bench: memory of " + target.name());
           held.addAll(probe.of(target));
         }
+      }
+    }
+    warmUp();
+    for (int round = 1; round <= plan.rounds(); round++) {
+      for (Cell cell : plan.cells()) {
+        measure(round, cell);
       }
     }
     Map<String, List<ProcessFigures.Memory>> memory = new LinkedHashMap<>();

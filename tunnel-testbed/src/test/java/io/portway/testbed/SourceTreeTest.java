@@ -30,6 +30,7 @@ class SourceTreeTest {
 
   private static final Pattern WAITING_BY_SLEEPING =
       Pattern.compile("Thread[.]sleep[(]|TimeUnit[.][A-Z]+[.]sleep[(]");
+  private static final Pattern LOCAL_REPOSITORIES = Pattern.compile("/(root|home/[^/\\s]+)/[.]m2/");
   private static final Pattern LEFT_FOR_LATER =
       Pattern.compile("\\b(TO" + "DO|FIX" + "ME|X" + "XX)\\b");
 
@@ -42,7 +43,22 @@ class SourceTreeTest {
 
   @Test
   void noTestWaitsBySleeping() throws IOException {
-    assertThat(filesWith(WAITING_BY_SLEEPING, "Test.java")).isEmpty();
+    assertThat(filesWith(WAITING_BY_SLEEPING, ".java"))
+        .filteredOn(file -> file.toString().contains("src/test/"))
+        .isEmpty();
+  }
+
+  @Test
+  void noPathOfTheMachineThatItWasWrittenOnIsNamed() throws IOException {
+    assertThat(filesWith(LOCAL_REPOSITORIES, "")).isEmpty();
+  }
+
+  @Test
+  void nothingButJavaLiesAmongJavaFiles() throws IOException {
+    assertThat(sources())
+        .filteredOn(file -> file.toString().matches(".*/src/(main|test)/java/.*"))
+        .isNotEmpty()
+        .allMatch(file -> file.toString().endsWith(".java"));
   }
 
   @Test

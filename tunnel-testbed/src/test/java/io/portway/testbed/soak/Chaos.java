@@ -9,6 +9,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** Lets links fail in drawn ways at drawn times: about {@link #PER_MINUTE} cuts a minute. */
@@ -17,6 +21,7 @@ final class Chaos {
 
   private static final long MINUTE_MILLIS = 60_000;
   private static final int SHAPE_EVERY = 8;
+  private static final long RETRY_NANOS = 10_000_000;
 
   /** More than a handshake and a greeting take. */
   private static final long GREETED_BYTES = 20_000;
@@ -62,25 +67,53 @@ final class Chaos {
 
   /** Goes on for {@code time}, and leaves a network that is whole again. */
   void run(Duration time) throws InterruptedException {
-    long start = System.nanoTime();
-    long end = start + time.toNanos();
-    long due = start;
-    while (System.nanoTime() < end) {
-      // Drawn around the mean; a link that was not there when its time came is cut a little later.
-      due += Duration.ofMillis(random.nextLong(2 * MINUTE_MILLIS / PER_MINUTE)).toNanos();
-      sleepUntil(Math.min(due, end));
-      // One in ten may break in its handshake; others are given the time to carry something.
-      long carried = random.nextInt(10) == 0 ? 1 : GREETED_BYTES;
-      List<FaultyLink> links = links(carried);
-      while (links.isEmpty() && System.nanoTime() < end) {
-        Thread.sleep(10);
-        links = links(carried);
-      }
-      if (!links.isEmpty()) {
-        cut(links.get(random.nextInt(links.size())));
-      }
+    CompletableFuture<Void> over = new CompletableFuture<>();
+    ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+    try {
+      long start = System.nanoTime();
+      at(clock, start + time.toNanos(), over, () -> over.complete(null));
+      next(clock, start, over);
+      over.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("The faults stopped early.", e.getCause());
+    } finally {
+      clock.shutdownNow();
     }
+    // A last cut may be under way, and change the shape.
+    clock.awaitTermination(1, TimeUnit.MINUTES);
     proxy.shape(LinkShape.FREE);
+  }
+
+  /** Draws when the cut after the one at {@code last} is due, around the mean. */
+  private void next(ScheduledExecutorService clock, long last, CompletableFuture<Void> over) {
+    long due = last + Duration.ofMillis(random.nextLong(2 * MINUTE_MILLIS / PER_MINUTE)).toNanos();
+    // One in ten may break in its handshake; others are given the time to carry something.
+    long carried = random.nextInt(10) == 0 ? 1 : GREETED_BYTES;
+    at(clock, due, over, () -> cutOne(clock, due, carried, over));
+  }
+
+  /** Where no link is there when its time has come, one is cut a little later. */
+  private void cutOne(
+      ScheduledExecutorService clock, long due, long carried, CompletableFuture<Void> over) {
+    List<FaultyLink> links = links(carried);
+    if (links.isEmpty()) {
+      at(clock, System.nanoTime() + RETRY_NANOS, over, () -> cutOne(clock, due, carried, over));
+    } else {
+      cut(links.get(random.nextInt(links.size())));
+      next(clock, due, over);
+    }
+  }
+
+  private static void at(
+      ScheduledExecutorService clock, long nanos, CompletableFuture<Void> over, Runnable action) {
+    CompletableFuture.runAsync(
+            action, later -> clock.schedule(later, nanos - System.nanoTime(), TimeUnit.NANOSECONDS))
+        .whenComplete(
+            (done, failure) -> {
+              if (failure != null) {
+                over.completeExceptionally(failure);
+              }
+            });
   }
 
   private List<FaultyLink> links(long carried) {
@@ -113,13 +146,6 @@ final class Chaos {
             case 1 -> LinkShape.rate(2_000_000 + random.nextInt(8_000_000));
             default -> LinkShape.FREE;
           });
-    }
-  }
-
-  private static void sleepUntil(long nanos) throws InterruptedException {
-    long left = nanos - System.nanoTime();
-    if (left > 0) {
-      TimeUnit.NANOSECONDS.sleep(left);
     }
   }
 

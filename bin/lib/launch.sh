@@ -40,9 +40,9 @@ kind_of() {
 
 # class_archive MAIN-CLASS: sets $archive to the option that lets a daemon's JVM map the classes that an earlier run has
 # parsed and linked, or that has this run write them down at its end; to nothing where neither can be. A JVM that is
-# killed while it writes leaves half an archive, and a JVM crashes on one: it is taken into use after a JVM that does
-# nothing else has started with it. The name has everything in it that the archive depends on; a jar that is built
-# again may differ in nothing but its bytes.
+# killed while it writes, or a full disk, leaves half an archive, and a JVM crashes on one: it is taken into use after a
+# JVM that does nothing else has read all of it. The name has everything in it that the archive depends on; a jar that
+# is built again may differ in nothing but its bytes. Archives of other builds are removed.
 class_archive() {
   archive=
   archives=$home/cache
@@ -57,7 +57,8 @@ class_archive() {
   archive_file=$archives/$1-${archive_key%% *}.jsa
   if [ ! -r "$archive_file" ] && [ -r "$archive_file.new" ]; then
     # shellcheck disable=SC2086
-    if "$java" $options "-XX:SharedArchiveFile=$archive_file.new" -cp "$home/lib/*" "$1" --version >/dev/null 2>&1; then
+    if "$java" $options -Xshare:on -XX:+VerifySharedSpaces -XX:ErrorFile=/dev/null -XX:-CreateCoredumpOnCrash \
+      "-XX:SharedArchiveFile=$archive_file.new" -cp "$home/lib/*" "$1" --version >/dev/null 2>&1; then
       mv -f "$archive_file.new" "$archive_file" 2>/dev/null
     else
       rm -f "$archive_file.new"
@@ -66,6 +67,7 @@ class_archive() {
   if [ -r "$archive_file" ]; then
     archive=-XX:SharedArchiveFile=$archive_file
   elif [ -w "$archives" ]; then
+    rm -f "$archives/$1"-*.jsa "$archives/$1"-*.jsa.new
     archive=-XX:ArchiveClassesAtExit=$archive_file.new
   fi
 }

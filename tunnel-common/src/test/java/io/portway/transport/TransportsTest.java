@@ -27,6 +27,28 @@ class TransportsTest {
   }
 
   @Test
+  void poolsMayHoldTwiceABudgetButALimitThatWasChosenStays() {
+    String property = "io.netty.maxDirectMemory";
+    String before = System.getProperty(property);
+    try {
+      System.clearProperty(property);
+      Transports.allowMemory(512L << 20);
+      assertThat(System.getProperty(property)).isEqualTo(Long.toString(1024L << 20));
+      Transports.allowMemory(16L << 20);
+      assertThat(System.getProperty(property)).isEqualTo(Long.toString(1024L << 20));
+
+      System.clearProperty(property);
+      Transports.allowMemory(16L << 20);
+      assertThat(System.getProperty(property)).isEqualTo(Long.toString(256L << 20));
+    } finally {
+      System.clearProperty(property);
+      if (before != null) {
+        System.setProperty(property, before);
+      }
+    }
+  }
+
+  @Test
   void loopThreadsCarryTheGivenName() throws Exception {
     EventLoopGroup loops = Transports.detect().loops(2, "trunk");
 

@@ -55,6 +55,10 @@ public final class Agent implements AgentControl, Stoppable, Reloadable {
   private static final long SERVED_SECONDS = 5;
 
   private static final long BYE_SECONDS = 2;
+
+  /** Loops stop after this long without work; with none they may leave channels open. */
+  private static final long QUIET_MILLIS = 100;
+
   private static final long DRAIN_LOOK_MILLIS = 50;
 
   private final Supplier<AgentConfig> source;
@@ -278,7 +282,9 @@ public final class Agent implements AgentControl, Stoppable, Reloadable {
   @Override
   public void close() {
     session.close("the agent stops").awaitUninterruptibly(BYE_SECONDS, TimeUnit.SECONDS);
-    loops.shutdownGracefully(0, BYE_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
+    loops
+        .shutdownGracefully(QUIET_MILLIS, BYE_SECONDS * 1000, TimeUnit.MILLISECONDS)
+        .awaitUninterruptibly();
     resolver.close();
     files.shutdown();
     if (status != null) {

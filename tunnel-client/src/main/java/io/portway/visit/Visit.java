@@ -49,6 +49,10 @@ public final class Visit implements Stoppable {
 
   private static final long OPEN_SECONDS = 15;
   private static final long BYE_SECONDS = 2;
+
+  /** Loops stop after this long without work; with none they may leave channels open. */
+  private static final long QUIET_MILLIS = 100;
+
   private static final long DRAIN_LOOK_MILLIS = 50;
 
   /** Between two questions for a mapping that was denied. */
@@ -200,7 +204,9 @@ public final class Visit implements Stoppable {
     }
     session.controlLoop().execute(visitors::close);
     session.close("the visitor leaves").awaitUninterruptibly(BYE_SECONDS, TimeUnit.SECONDS);
-    loops.shutdownGracefully(0, BYE_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
+    loops
+        .shutdownGracefully(QUIET_MILLIS, BYE_SECONDS * 1000, TimeUnit.MILLISECONDS)
+        .awaitUninterruptibly();
     resolver.close();
     files.shutdown();
   }

@@ -24,12 +24,14 @@ import io.portway.trunk.TrunkSettings;
 import io.portway.wire.Frames;
 import io.portway.wire.GoAway;
 import io.portway.wire.Hello;
+import io.portway.wire.ResetCode;
 import io.portway.wire.Welcome;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -44,6 +46,8 @@ final class ScriptedPeer implements TrunkListener, AutoCloseable {
   private final Identity identity;
   private final String role;
   private final String instance;
+
+  private final List<Trunk> trunks = new CopyOnWriteArrayList<>();
 
   final BlockingQueue<ControlMessage> control = new LinkedBlockingQueue<>();
   final BlockingQueue<String> ends = new LinkedBlockingQueue<>();
@@ -107,6 +111,7 @@ final class ScriptedPeer implements TrunkListener, AutoCloseable {
     CompletableFuture<Connected> done = new CompletableFuture<>();
     Trunk trunk =
         new Trunk(loop, Trunk.Side.DIALLER, hello.trunk(), SETTINGS, TestMemory.plenty(), this);
+    trunks.add(trunk);
     var tls = new Tls(Transports.detect()).client(identity);
     new Bootstrap()
         .group(loop)
@@ -174,12 +179,15 @@ final class ScriptedPeer implements TrunkListener, AutoCloseable {
 
   @Override
   public void onLinkDown(Trunk trunk, String reason) {
-    trunk.close(io.portway.wire.ResetCode.LINK_LOST, reason);
+    trunk.close(ResetCode.LINK_LOST, reason);
     ends.add("down " + trunk.index());
   }
 
   @Override
   public void close() {
+    // Not left to the loop: one that stops without a quiet period may leave channels open.
+    loop.submit(() -> trunks.forEach(trunk -> trunk.close(ResetCode.LINK_LOST, "the test is over")))
+        .syncUninterruptibly();
     group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
   }
 

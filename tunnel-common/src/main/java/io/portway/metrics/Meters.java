@@ -164,8 +164,9 @@ public enum Meters {
       Type.GAUGE,
       Daemon.BOTH,
       "area",
-      "Memory: area is heap, direct (what Netty's pools hold), buffers (what of it is in use) or"
-          + " resident (all of the process)."),
+      "Memory: area is heap, direct (what Netty's pools hold), buffers (what of it is in use),"
+          + " resident (all of the process) or kernel (what the machine's TCP sockets queue, of all"
+          + " processes; outside the budget)."),
   MEMORY_BUDGET(
       "portway_memory_budget_bytes",
       Type.GAUGE,

@@ -66,9 +66,6 @@ public final class Trunk implements FrameHandler, StreamOwner {
 
   private static final int YOUNG_STREAM_NANOS = 100_000_000;
 
-  /** TLS records after which a link is replaced: well below what AES-GCM's keys are good for. */
-  private static final long RECORDS_OF_LINK = 1L << 24;
-
   private final EventLoop loop;
   private final Side side;
   private final int index;
@@ -456,7 +453,7 @@ public final class Trunk implements FrameHandler, StreamOwner {
       // Our ping or its pong waits in a kernel behind what was sent before it.
       heartbeat.onReceived(nowNanos());
     }
-    if (link.records() >= RECORDS_OF_LINK && !worn) {
+    if (link.records() >= settings.wear().records() && !worn) {
       relink("the link has carried " + link.records() + " TLS records");
     }
     switch (heartbeat.tick(nowNanos())) {

@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param silence how long a link may be silent before it is dead
  * @param lastStreamId ids from here on are not used: the trunk is retired before
  * @param resumeWindow how long streams wait for a further link; zero for not at all
+ * @param wear when a link is replaced that works
  */
 public record TrunkSettings(
     int maxPayload,
@@ -22,7 +23,8 @@ public record TrunkSettings(
     int maxStreams,
     Duration silence,
     int lastStreamId,
-    Duration resumeWindow) {
+    Duration resumeWindow,
+    LinkWear wear) {
   /** Trunks of a session, unless configured otherwise. */
   public static final int TRUNKS = 2;
 
@@ -56,12 +58,20 @@ public record TrunkSettings(
         SESSION_STREAMS / trunks,
         silence,
         STREAM_IDS,
-        LONGEST_RESUME_WINDOW);
+        LONGEST_RESUME_WINDOW,
+        LinkWear.DEFAULT);
   }
 
   /** The same with another window, as the relay's configuration has it. */
   public TrunkSettings withResumeWindow(Duration window) {
-    return new TrunkSettings(maxPayload, initialCredit, maxStreams, silence, lastStreamId, window);
+    return new TrunkSettings(
+        maxPayload, initialCredit, maxStreams, silence, lastStreamId, window, wear);
+  }
+
+  /** The same with links that are replaced at another time. */
+  public TrunkSettings withWear(LinkWear wear) {
+    return new TrunkSettings(
+        maxPayload, initialCredit, maxStreams, silence, lastStreamId, resumeWindow, wear);
   }
 
   /** What holds with the peer's HELLO. */

@@ -43,6 +43,7 @@ class MetricsRegistryTest {
         .containsPattern("portway_memory_bytes\\{area=\"heap\"} [1-9]")
         .containsPattern("portway_memory_bytes\\{area=\"direct\"} \\d")
         .containsPattern("portway_memory_bytes\\{area=\"resident\"} [1-9]")
+        .containsPattern("portway_memory_bytes\\{area=\"kernel\"} \\d")
         .containsPattern("portway_start_time_seconds [1-9]");
   }
 

@@ -37,7 +37,13 @@ class HostilePeerTest {
 
   private static TrunkSettings maxStreams(int max) {
     return new TrunkSettings(
-        Frames.MAX_PAYLOAD, CreditPool.FLOOR, max, SILENCE, 1 << 30, Duration.ZERO);
+        Frames.MAX_PAYLOAD,
+        CreditPool.FLOOR,
+        max,
+        SILENCE,
+        1 << 30,
+        Duration.ZERO,
+        LinkWear.DEFAULT);
   }
 
   private static ByteBuf abort(int streamId) {
@@ -480,7 +486,13 @@ class HostilePeerTest {
 
   private static TrunkSettings impatient() {
     return new TrunkSettings(
-        Frames.MAX_PAYLOAD, CreditPool.FLOOR, 10, Duration.ofMillis(600), 1 << 30, Duration.ZERO);
+        Frames.MAX_PAYLOAD,
+        CreditPool.FLOOR,
+        10,
+        Duration.ofMillis(600),
+        1 << 30,
+        Duration.ZERO,
+        LinkWear.DEFAULT);
   }
 
   @Test

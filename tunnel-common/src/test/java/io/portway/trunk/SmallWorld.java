@@ -26,7 +26,8 @@ final class SmallWorld implements AutoCloseable {
 
   /** Little first credit, so that small exchanges wait for more; frames as short as may be. */
   private static final TrunkSettings SETTINGS =
-      new TrunkSettings(1024, 30, 20, Duration.ofHours(1), 1 << 30, Duration.ofHours(1));
+      new TrunkSettings(
+          1024, 30, 20, Duration.ofHours(1), 1 << 30, Duration.ofHours(1), LinkWear.DEFAULT);
 
   private final MockTicker ticker = Ticker.newMockTicker();
   private final Random random;

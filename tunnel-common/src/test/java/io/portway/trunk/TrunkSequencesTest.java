@@ -416,7 +416,8 @@ class TrunkSequencesTest {
             5 + random.nextInt(100),
             Duration.ofHours(1),
             1 << 30,
-            Duration.ofHours(1));
+            Duration.ofHours(1),
+            LinkWear.DEFAULT);
     relay = new Node(Trunk.Side.RELAY, settings);
     dialler = new Node(Trunk.Side.DIALLER, settings);
     link();

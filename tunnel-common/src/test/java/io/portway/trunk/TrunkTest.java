@@ -179,7 +179,8 @@ class TrunkTest {
             SETTINGS.maxStreams(),
             SETTINGS.silence(),
             5,
-            SETTINGS.resumeWindow());
+            SETTINGS.resumeWindow(),
+            SETTINGS.wear());
     try (TrunkPair retiring = new TrunkPair(few, SETTINGS)) {
       retiring.dialler().onStream =
           stream -> {

@@ -42,9 +42,6 @@ final class LinkKeeper implements LinkDial.Listener, TrunkListener {
   /** A link that ends sooner is no success: dialling again at once would spin. */
   private static final long SHORT_LIFE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-  /** A link's longest life, less up to a tenth: links made together need not end together. */
-  private static final long LIFE_NANOS = TimeUnit.DAYS.toNanos(1);
-
   /** Between two tries to replace a link that works. */
   private static final long RELINK_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
 
@@ -361,7 +358,8 @@ final class LinkKeeper implements LinkDial.Listener, TrunkListener {
     link = channel;
     trunk.attach(channel, handler, welcome);
     stopAgeing();
-    relinkIn(LIFE_NANOS - ThreadLocalRandom.current().nextLong(LIFE_NANOS / 10), "it is a day old");
+    long age = trunkSettings.wear().age().toNanos();
+    relinkIn(age - ThreadLocalRandom.current().nextLong(age / 10 + 1), "it is old");
     session.onUp(trunk, welcome, channel.localAddress(), Instant.now(), why);
   }
 

@@ -1,6 +1,7 @@
 package io.portway.agent.link;
 
 import io.portway.mapping.HostPort;
+import io.portway.trunk.LinkWear;
 import io.portway.trunk.TrunkConfig;
 import java.time.Duration;
 
@@ -14,6 +15,7 @@ import java.time.Duration;
  *     growing retry, and a fresh dial is faster
  * @param welcomeLimit from the TCP connection to WELCOME
  * @param trunk what the file says of links
+ * @param wear when a link is replaced that works
  */
 public record LinkSettings(
     HostPort relay,
@@ -21,13 +23,20 @@ public record LinkSettings(
     String software,
     Duration connectLimit,
     Duration welcomeLimit,
-    TrunkConfig trunk) {
+    TrunkConfig trunk,
+    LinkWear wear) {
   public static final String AGENT = "agent";
   public static final String VISITOR = "visitor";
 
   /** With the limits of docs/protocol.md, "Limits". */
   public static LinkSettings of(HostPort relay, String role, String software, TrunkConfig trunk) {
     return new LinkSettings(
-        relay, role, software, Duration.ofSeconds(3), Duration.ofSeconds(5), trunk);
+        relay,
+        role,
+        software,
+        Duration.ofSeconds(3),
+        Duration.ofSeconds(5),
+        trunk,
+        LinkWear.DEFAULT);
   }
 }

@@ -115,7 +115,9 @@ public final class RelaySession {
     this.credentials = credentials;
     this.listener = listener;
     this.template = template(transports);
-    this.trunkSettings = TrunkSettings.share(TrunkSettings.TRUNKS, settings.trunk().silence());
+    this.trunkSettings =
+        TrunkSettings.share(TrunkSettings.TRUNKS, settings.trunk().silence())
+            .withWear(settings.wear());
     this.instance = newInstance();
     this.who = settings.role() + "=" + credentials.identity().name();
     this.control = loops.next();

@@ -20,6 +20,7 @@ import io.portway.testing.TestMemory;
 import io.portway.transport.Resolver;
 import io.portway.transport.Tls;
 import io.portway.transport.Transports;
+import io.portway.trunk.LinkWear;
 import io.portway.trunk.Trunk;
 import io.portway.trunk.TrunkConfig;
 import io.portway.wire.GoAway;
@@ -36,7 +37,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -60,6 +63,7 @@ class RelaySessionTest {
   private ScriptedRelay relay;
   private RelaySession session;
   private volatile boolean echoes;
+  private LinkWear wear = LinkWear.DEFAULT;
 
   @BeforeEach
   void start() {
@@ -387,6 +391,51 @@ class RelaySessionTest {
   }
 
   @Test
+  void linkThatHasCarriedItsRecordsIsReplaced() throws Exception {
+    wear = new LinkWear(50, Duration.ofDays(1));
+    Received back = new Received();
+    TunnelStream stream = echoOverAResumingRelay(back);
+
+    for (int i = 1; i <= 50; i++) {
+      write(stream, new byte[] {(byte) i});
+      int size = i;
+      await().until(() -> back.size() == size);
+    }
+
+    Hello successor = relay.awaitHello();
+    assertThat(successor.trunk()).isZero();
+    assertThat(successor.epoch()).isEqualTo(2);
+    assertThat(successor.received()).isPositive();
+    assertEchoes(stream, back, 51);
+    assertThat(session.reconnects()).as("nothing was lost").isZero();
+  }
+
+  @Test
+  void linkThatHasLivedItsAgeIsReplaced() throws Exception {
+    wear = new LinkWear(1L << 24, Duration.ofMillis(500));
+    Received back = new Received();
+    TunnelStream stream = echoOverAResumingRelay(back);
+    assertEchoes(stream, back, 1);
+
+    Map<Integer, Long> epochs = new HashMap<>();
+    while (epochs.size() < 2) {
+      Hello successor = relay.awaitHello();
+      epochs.put(successor.trunk(), successor.epoch());
+    }
+
+    assertThat(epochs.values()).allMatch(epoch -> epoch >= 2);
+    assertEchoes(stream, back, 2);
+    assertThat(session.reconnects()).as("nothing was lost").isZero();
+    assertThat(welcomes).containsOnlyOnce(Continuity.NEW_SESSION);
+  }
+
+  private static void assertEchoes(TunnelStream stream, Received back, int size) {
+    write(stream, new byte[] {(byte) size});
+    await().until(() -> back.size() == size);
+    assertThat(stream.isOpen()).isTrue();
+  }
+
+  @Test
   void linkWhoseSuccessorIsRefusedIsResumed() throws Exception {
     byte[] sent = new byte[PART];
     new Random(1).nextBytes(sent);
@@ -482,7 +531,8 @@ class RelaySessionTest {
         "test/1",
         Duration.ofSeconds(3),
         welcome,
-        TrunkConfig.DEFAULT);
+        TrunkConfig.DEFAULT,
+        wear);
   }
 
   private void dial() {

@@ -101,6 +101,11 @@ launch() {
       options="$options -Xms16m -Xmx128m -XX:MaxDirectMemorySize=256m -XX:+ExitOnOutOfMemoryError"
       # What a burst needed goes back at the next full collection; and no more code than such a program can have.
       options="$options -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=25 -XX:ReservedCodeCacheSize=64m"
+      # The same for what the compiler took from malloc, and for caches such as the manifests of signed jars.
+      options="$options -XX:+IgnoreUnrecognizedVMOptions -XX:TrimNativeHeapInterval=10000"
+      options="$options -XX:SoftRefLRUPolicyMSPerMB=10"
+      # An archive that is moved in memory is copied; mapped where it was made for, its pages stay the file's.
+      options="$options -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0"
       options="$options -Dio.netty.allocator.numHeapArenas=1"
       # glibc's arena for each thread would cost more than the heap.
       MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX:-2}

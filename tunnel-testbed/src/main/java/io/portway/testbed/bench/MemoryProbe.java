@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * What a target's processes hold in three states. A Java process is made to collect before it is
@@ -17,6 +18,7 @@ final class MemoryProbe {
   private static final int IDLE_STREAMS = 5000;
 
   private static final int LOADED_STREAMS = 8;
+  private static final Duration SETTLING = Duration.ofSeconds(15);
   private static final Duration HELD = Duration.ofSeconds(8);
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
@@ -57,6 +59,9 @@ final class MemoryProbe {
 
   List<Held> of(Target target) {
     List<Held> all = new ArrayList<>();
+    // A daemon that has just started is not idle: its compilers still work, and what they took from
+    // malloc goes back in steps of ten seconds.
+    LockSupport.parkNanos(SETTLING.toNanos());
     look(target, State.IDLE, all);
     generator.during(
         LoadKind.HOLD,

@@ -6,11 +6,14 @@ package io.portway.flow;
  * Lives on its trunk's event loop.
  *
  * <p>The window starts small and doubles while a reader consumes half of it within about two round
- * trips, as TCP's and QUIC's receivers do, up to {@link #MAX}.
+ * trips, as TCP's and QUIC's receivers do, up to {@link #NEAR_MAX}, on a long path to {@link #MAX}.
  */
 public final class ReceiveWindow {
-  /** Largest window of a stream, in bytes. */
-  public static final int MAX = 4 * 1024 * 1024;
+  /** Largest window of a stream, in bytes: 1 Gbit/s over a round trip of 130 ms. */
+  public static final int MAX = 16 * 1024 * 1024;
+
+  /** Largest window of a stream whose link is no {@link LongPath}, in bytes. */
+  public static final int NEAR_MAX = 4 * 1024 * 1024;
 
   /** Round trips are taken as at least this long, so that a fast local link still grows. */
   private static final long MIN_ROUND_TRIP_NANOS = 10_000_000;
@@ -65,7 +68,7 @@ public final class ReceiveWindow {
     if (finished) {
       return 0;
     }
-    grow(nowNanos, Math.max(roundTripNanos, MIN_ROUND_TRIP_NANOS));
+    grow(nowNanos, roundTripNanos);
     return renew();
   }
 
@@ -140,8 +143,10 @@ public final class ReceiveWindow {
     if (inEpoch < size / 2) {
       return;
     }
-    if (size < MAX && nowNanos - epochNanos < 2 * roundTripNanos) {
-      size = Math.min(MAX, size * 2);
+    int most = LongPath.choose(roundTripNanos, NEAR_MAX, MAX);
+    boolean quick = nowNanos - epochNanos < 2 * Math.max(roundTripNanos, MIN_ROUND_TRIP_NANOS);
+    if (size < most && quick) {
+      size = Math.min(most, size * 2);
     }
     epochStart = consumed;
     epochNanos = nowNanos;

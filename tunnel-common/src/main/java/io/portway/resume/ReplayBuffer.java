@@ -3,6 +3,7 @@ package io.portway.resume;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.portway.flow.IntFifo;
+import io.portway.flow.LongPath;
 import io.portway.flow.TrunkMemory;
 import io.portway.wire.Pinned;
 import io.portway.wire.WireException;
@@ -27,7 +28,10 @@ public final class ReplayBuffer implements AutoCloseable {
   public static final int START = 512 * 1024;
 
   /** Bytes that may wait for their ACK on the fastest and longest link. */
-  public static final int MAX = 8 * 1024 * 1024;
+  public static final int MAX = 16 * 1024 * 1024;
+
+  /** Bytes that may wait for their ACK on a link that is no {@link LongPath}. */
+  static final int NEAR_MAX = 8 * 1024 * 1024;
 
   /** Bytes that may wait for their ACK although no memory is left. */
   static final int FLOOR = (int) TrunkMemory.GUARANTEED;
@@ -154,8 +158,9 @@ public final class ReplayBuffer implements AutoCloseable {
       return;
     }
     boolean quick = nowNanos - growthNanos < 2 * (roundTripNanos + ACK_DELAY_NANOS);
-    if (wasFull && quick && !memory.isTight()) {
-      limit = Math.min(MAX, limit * 2);
+    int most = LongPath.choose(roundTripNanos, NEAR_MAX, MAX);
+    if (limit < most && wasFull && quick && !memory.isTight()) {
+      limit = Math.min(most, limit * 2);
     }
     wasFull = false;
     growthBase = acknowledged;

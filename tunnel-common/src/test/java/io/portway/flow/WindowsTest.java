@@ -135,6 +135,18 @@ class WindowsTest {
   }
 
   @Test
+  void aWindowOfANearLinkStaysSmaller() {
+    ReceiveWindow window = window(100_000, 100_000);
+    for (int i = 0; i < 1000; i++) {
+      int bytes = (int) (window.granted() - window.received());
+      assertThat(window.tryReceive(bytes)).isTrue();
+      window.release(bytes, i, TimeUnit.MILLISECONDS.toNanos(1));
+    }
+
+    assertThat(window.size()).isEqualTo(ReceiveWindow.NEAR_MAX);
+  }
+
+  @Test
   void whatIsUnreadWhenTheStreamEndsIsPromisedNoMore() {
     ReceiveWindow window = window(100, 100);
     assertThat(window.tryReceive(60)).isTrue();

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ReplayBufferTest {
   private static final long ROUND_TRIP = 1_000_000;
+  private static final long FAR = 100_000_000;
 
   private final TrunkMemory memory = TestMemory.plenty().trunk();
   private final ReplayBuffer replay = new ReplayBuffer(PooledByteBufAllocator.DEFAULT, memory);
@@ -113,7 +114,16 @@ class ReplayBufferTest {
       now += ROUND_TRIP;
       replay.acknowledge(replay.end(), now, ROUND_TRIP);
     }
-    assertThat(replay.limit()).as("full, and emptied at once").isEqualTo(ReplayBuffer.MAX);
+    assertThat(replay.limit()).as("full, and emptied at once").isEqualTo(ReplayBuffer.NEAR_MAX);
+
+    for (int i = 0; i < 10; i++) {
+      while (!replay.isFull()) {
+        add(half);
+      }
+      now += FAR;
+      replay.acknowledge(replay.end(), now, FAR);
+    }
+    assertThat(replay.limit()).as("on a long path").isEqualTo(ReplayBuffer.MAX);
 
     ReplayBuffer slow = new ReplayBuffer(PooledByteBufAllocator.DEFAULT, memory);
     for (int i = 0; i < 20; i++) {

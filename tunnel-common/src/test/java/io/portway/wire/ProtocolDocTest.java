@@ -131,7 +131,7 @@ class ProtocolDocTest {
             "" + FrameDecoder.MAX_CONTROL,
             "" + CreditPool.FLOOR,
             "" + CreditPool.START,
-            "" + ReceiveWindow.MAX,
+            "" + ReceiveWindow.NEAR_MAX,
             "" + TrunkMemory.GUARANTEED,
             "" + TrunkSettings.SESSION_STREAMS,
             "" + TrunkSettings.TRUNKS,

@@ -24,6 +24,7 @@ import java.util.List;
 record Network(String description, Place place, List<AutoCloseable> parts)
     implements AutoCloseable {
   private static final String OWN = "PORTWAY_BENCH_NAMESPACE";
+  private static final long LONG_PATH_BYTES = 32L << 20;
   private static final Path SYSCTL = Path.of("/proc/sys/net/ipv4");
 
   Network {
@@ -67,9 +68,16 @@ record Network(String description, Place place, List<AutoCloseable> parts)
     String name = "portway-bench-" + ProcessHandle.current().pid();
     Namespace near = Namespace.open(name + "-near");
     Namespace far = Namespace.open(name + "-far");
+    String sockets = "";
+    if (profile.equals(LinkProfile.LONG_FAT)) {
+      // By default a connection has 4 MB to send from, of which 2.5 MB are under way at once.
+      near.allowTcp(LONG_PATH_BYTES);
+      far.allowTcp(LONG_PATH_BYTES);
+      sockets = ", tcp_rmem and tcp_wmem up to " + (LONG_PATH_BYTES >> 20) + " MiB";
+    }
     WanLink link = WanLink.start(near, far, new WanLink.Plan(0, profile, congestion, 1), logs);
     return new Network(
-        profile + ", " + congestion.word() + ", between two namespaces",
+        profile + ", " + congestion.word() + sockets + ", between two namespaces",
         Place.over(near, far, link),
         List.of(link, near, far));
   }

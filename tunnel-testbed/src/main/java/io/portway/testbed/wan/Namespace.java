@@ -44,6 +44,14 @@ public final class Namespace implements AutoCloseable {
     Command.of("ip", "-n", name).and((Object[]) words.split(" ")).run(LIMIT).outOrThrow();
   }
 
+  /** Connections made in here from now on may buffer so much, each way. */
+  public void allowTcp(long bytes) {
+    for (String which : new String[] {"tcp_rmem", "tcp_wmem"}) {
+      String command = "echo 4096 131072 %d > /proc/sys/net/ipv4/%s".formatted(bytes, which);
+      within(Command.of("sh", "-c", command)).run(LIMIT).outOrThrow();
+    }
+  }
+
   /** Takes its name away, if it still has it; it goes when the last process in it has ended. */
   @Override
   public void close() {

@@ -4,6 +4,7 @@ import io.portway.similarity.command.CheckCommand;
 import io.portway.similarity.command.ExecCommand;
 import io.portway.similarity.command.GetCommand;
 import io.portway.similarity.command.PutCommand;
+import io.portway.similarity.command.RenderCommand;
 import io.portway.similarity.command.SearchCommand;
 import picocli.CommandLine.Command;
 
@@ -17,6 +18,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       SearchCommand.class,
       CheckCommand.class,
+      RenderCommand.class,
       ExecCommand.class,
       PutCommand.class,
       GetCommand.class

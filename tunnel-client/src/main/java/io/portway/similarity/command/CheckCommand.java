@@ -49,7 +49,9 @@ public final class CheckCommand extends Job {
   @Parameters(
       index = "0",
       paramLabel = "INPUT",
-      description = "JSON, JSON Lines, or lines \"id  title  body  example\"; - is standard input.")
+      description =
+          "JSON, JSON Lines, CSV, TSV, XLSX, DOCX, Markdown, text with blank lines between"
+              + " paragraphs, or lines \"id  title  body  example\"; - is standard input.")
   String input;
 
   @Parameters(
@@ -81,7 +83,7 @@ public final class CheckCommand extends Job {
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
-      description = "html, json, csv or seed (default: by the file's ending).")
+      description = "html, json, csv, xlsx, docx, md or seed (default: by the file's ending).")
   ReportFormat format;
 
   @Option(
@@ -122,6 +124,8 @@ public final class CheckCommand extends Job {
       description = "When to stop with what there is (default: ${DEFAULT-VALUE}).")
   Duration timeout;
 
+  @Mixin InputFlags how;
+
   @Mixin RouteOptions where;
 
   @Override
@@ -151,7 +155,7 @@ public final class CheckCommand extends Job {
   }
 
   private Input read() throws IOException {
-    InputReader reader = seed ? InputReader.likeOriginalScript() : InputReader.create();
+    InputReader reader = new InputReader(how.options(seed));
     Input read = input.equals(STDIN) ? reader.read(System.in, "-") : reader.read(Path.of(input));
     read.remarks().forEach(this::tell);
     if (strict && !read.rejected().isEmpty()) {
@@ -216,6 +220,7 @@ public final class CheckCommand extends Job {
     Thresholds thresholds = Thresholds.DEFAULT;
     Map<String, Object> parameters = new LinkedHashMap<>();
     parameters.put("input", input);
+    parameters.put("inputFormat", read.format().word());
     parameters.put("engine", engine);
     parameters.put("index", index);
     parameters.put("field", field);

@@ -47,7 +47,13 @@ final class Outputs {
     }
     if (names.isEmpty()) {
       stdout = format == null ? ReportFormat.JSON : format;
-    } else if (stdout != null && !files.isEmpty()) {
+    }
+    if (stdout != null && !stdout.isText()) {
+      throw CliException.usage(
+          "A report in " + stdout.word() + " is no text for standard output",
+          "Name a file: -o report." + stdout.word());
+    }
+    if (stdout != null && !files.isEmpty()) {
       throw CliException.usage(
           "-o - can't be combined with other files",
           "Write the JSON to a file too, or leave -o - out");
@@ -71,7 +77,7 @@ final class Outputs {
     if (chosen == null) {
       throw CliException.usage(
           "The ending of \"" + path + "\" doesn't say which form of report it is",
-          "End it in .html, .json or .csv, or give --format");
+          "End it in .html, .json, .csv, .xlsx, .docx or .md, or give --format");
     }
     return chosen;
   }

@@ -42,8 +42,8 @@ final class Collector {
     remarks.add(Remark.warning(line, key, arguments));
   }
 
-  Input input() {
-    return new Input(paragraphs, remarks);
+  Input input(InputFormat format) {
+    return new Input(format, paragraphs, remarks);
   }
 
   /**

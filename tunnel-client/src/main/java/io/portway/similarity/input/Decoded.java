@@ -15,9 +15,19 @@ import java.util.List;
 record Decoded(String text, List<Remark> remarks) {
   private static final Charset GB18030 = Charset.forName("GB18030");
 
-  static Decoded of(byte[] bytes) {
+  /** {@code charset}: what the bytes are said to be, or null. */
+  static Decoded of(byte[] bytes, Charset charset) {
     List<Remark> remarks = new ArrayList<>();
-    return new Decoded(withoutOddities(decode(bytes, remarks), remarks), remarks);
+    String text = charset == null ? decode(bytes, remarks) : decode(bytes, charset, remarks);
+    return new Decoded(withoutOddities(text, remarks), remarks);
+  }
+
+  private static String decode(byte[] bytes, Charset charset, List<Remark> remarks) {
+    String text = new String(bytes, charset);
+    if (text.indexOf('\uFFFD') >= 0) {
+      remarks.add(Remark.warning(0, "input.not-in-charset", charset.name()));
+    }
+    return text.startsWith("\uFEFF") ? text.substring(1) : text;
   }
 
   private static String decode(byte[] bytes, List<Remark> remarks) {

@@ -2,8 +2,8 @@ package io.portway.similarity.input;
 
 import java.util.List;
 
-/** What was read: the paragraphs in their order, and what to say about the rest. */
-public record Input(List<Paragraph> paragraphs, List<Remark> remarks) {
+/** What was read: in which form, the paragraphs in their order, and what to say about the rest. */
+public record Input(InputFormat format, List<Paragraph> paragraphs, List<Remark> remarks) {
   public Input {
     paragraphs = List.copyOf(paragraphs);
     remarks = List.copyOf(remarks);

@@ -1,30 +1,68 @@
 package io.portway.similarity.input;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
-/** The forms that paragraphs come in. */
+/**
+ * The forms that paragraphs come in. A new form is a constant here, a reader, and a line in
+ * docs/similarity.md.
+ */
 public enum InputFormat {
-  JSON,
-  JSON_LINES,
+  JSON("json", ".json"),
+  JSON_LINES("jsonl", ".jsonl .ndjson"),
+  CSV("csv", ".csv"),
+  TSV("tsv", ".tsv .tab"),
+  XLSX("xlsx", ".xlsx .xlsm"),
+  DOCX("docx", ".docx .docm"),
+  MARKDOWN("md", ".md .markdown"),
+  /** Blank lines separate paragraphs; whatever is of no other form. */
+  TEXT("text", ""),
   /**
    * {@code id}, two spaces, {@code title}, two spaces, {@code body}, two spaces, {@code example}.
    */
-  SEED_LINES;
+  SEED_LINES("seed", "");
 
-  /** By the name's ending, else by how the text begins. */
-  static InputFormat of(String name, String text) {
+  private final String word;
+  private final String endings;
+
+  /** {@code endings} of file names, with spaces between. */
+  InputFormat(String word, String endings) {
+    this.word = word;
+    this.endings = endings;
+  }
+
+  /** The name in options and reports. */
+  public String word() {
+    return word;
+  }
+
+  /** The form of that name. */
+  public static Optional<InputFormat> ofWord(String word) {
+    return Arrays.stream(values()).filter(format -> format.word.equals(word)).findFirst();
+  }
+
+  /** By the name's ending, else by how the text begins; {@code ids} as the caller reads lines. */
+  static InputFormat of(String name, String text, SeedLines.Ids ids) {
     String lower = name.toLowerCase(Locale.ROOT);
-    if (lower.endsWith(".jsonl") || lower.endsWith(".ndjson")) {
+    Optional<InputFormat> named =
+        Arrays.stream(values()).filter(format -> format.isNameOf(lower)).findFirst();
+    String start = text.stripLeading();
+    if (named.isPresent() && named.get() != JSON) {
+      return named.get();
+    }
+    // Under the name .json, too, people keep one object a line.
+    if (start.startsWith("{") && !isOneObject(start)) {
       return JSON_LINES;
     }
-    String start = text.stripLeading();
-    if (start.startsWith("[")) {
+    if (named.isPresent() || start.startsWith("{") || start.startsWith("[")) {
       return JSON;
     }
-    if (start.startsWith("{")) {
-      return isOneObject(start) ? JSON : JSON_LINES;
-    }
-    return lower.endsWith(".json") ? JSON : SEED_LINES;
+    return ids == SeedLines.Ids.DIGIT_FIRST || SeedLines.areIn(text) ? SEED_LINES : TEXT;
+  }
+
+  private boolean isNameOf(String file) {
+    return !endings.isEmpty() && Arrays.stream(endings.split(" ")).anyMatch(file::endsWith);
   }
 
   /** JSON Lines have a whole object in the first line and something in a further one. */

@@ -10,26 +10,17 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Reads paragraphs from a file or a stream, whatever of the known forms they come in. */
 public final class InputReader {
   /** More than any document; a guard against being pointed at a disk image. */
   private static final int MAX_BYTES = 64 << 20;
 
-  private final SeedLines.Ids seedIds;
+  private final InputOptions options;
 
-  private InputReader(SeedLines.Ids seedIds) {
-    this.seedIds = seedIds;
-  }
-
-  /** Ids are opaque. */
-  public static InputReader create() {
-    return new InputReader(SeedLines.Ids.ANY);
-  }
-
-  /** Lines whose id doesn't begin with a digit are rejected, as the original script did. */
-  public static InputReader likeOriginalScript() {
-    return new InputReader(SeedLines.Ids.DIGIT_FIRST);
+  public InputReader(InputOptions options) {
+    this.options = options;
   }
 
   public Input read(Path file) {
@@ -56,14 +47,38 @@ public final class InputReader {
     if (bytes.length > MAX_BYTES) {
       throw unreadable(Text.of("input.too-large", name, MAX_BYTES >> 20), null);
     }
-    Decoded decoded = Decoded.of(bytes);
+    boolean isText = options.format() != null && !isOffice(options.format());
+    return isOffice(options.format()) || (!isText && OfficeParagraphs.isOffice(bytes))
+        ? readOffice(bytes, name)
+        : readText(Decoded.of(bytes, options.charset()), name);
+  }
+
+  private static boolean isOffice(InputFormat format) {
+    return format == InputFormat.XLSX || format == InputFormat.DOCX;
+  }
+
+  private Input readOffice(byte[] bytes, String name) {
+    Collector collector = new Collector(List.of());
+    InputFormat format = new OfficeParagraphs(collector, options, name).read(bytes);
+    return collector.input(format);
+  }
+
+  private Input readText(Decoded decoded, String name) {
     Collector collector = new Collector(decoded.remarks());
-    switch (InputFormat.of(name, decoded.text())) {
-      case JSON -> new JsonParagraphs(collector).readDocument(decoded.text());
-      case JSON_LINES -> new JsonParagraphs(collector).readLines(decoded.text());
-      case SEED_LINES -> new SeedLines(collector, seedIds).read(decoded.text());
+    String text = decoded.text();
+    InputFormat format =
+        options.format() == null ? InputFormat.of(name, text, options.ids()) : options.format();
+    switch (format) {
+      case JSON -> new JsonParagraphs(collector, options.names()).readDocument(text);
+      case JSON_LINES -> new JsonParagraphs(collector, options.names()).readLines(text);
+      case CSV -> new CsvParagraphs(collector, options.names()).readCommas(text);
+      case TSV -> new CsvParagraphs(collector, options.names()).readTabs(text);
+      case MARKDOWN -> new MarkdownParagraphs(collector).read(text);
+      case TEXT -> new PlainParagraphs(collector).read(text);
+      case SEED_LINES -> new SeedLines(collector, options.ids()).read(text);
+      case XLSX, DOCX -> throw unreadable(Text.of("input.not-office", name, format.word()), null);
     }
-    return collector.input();
+    return collector.input(format);
   }
 
   private static HopException unreadable(Text why, Throwable cause) {

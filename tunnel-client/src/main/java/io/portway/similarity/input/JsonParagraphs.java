@@ -21,16 +21,12 @@ final class JsonParagraphs {
   private static final ObjectMapper LINE =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-  private static final String[] ID = {"id", "cid"};
-  private static final String[] TITLE = {"title"};
-  private static final String[] BODY = {"body", "content", "text"};
-  private static final String[] EXAMPLE = {"example"};
-  private static final String[][] FIELDS = {ID, TITLE, BODY, EXAMPLE};
-
   private final Collector collector;
+  private final FieldNames names;
 
-  JsonParagraphs(Collector collector) {
+  JsonParagraphs(Collector collector, FieldNames names) {
     this.collector = collector;
+    this.names = names;
   }
 
   void readDocument(String text) {
@@ -100,34 +96,27 @@ final class JsonParagraphs {
         return;
       }
       collector.paragraph(
-          text(node, ID), text(node, TITLE), text(node, BODY), text(node, EXAMPLE), line);
+          text(node, Role.ID),
+          text(node, Role.TITLE),
+          text(node, Role.BODY),
+          text(node, Role.EXAMPLE),
+          line);
     }
   }
 
-  private static boolean hasKnownField(JsonNode node) {
-    for (String[] names : FIELDS) {
-      for (String name : names) {
-        if (node.has(name)) {
-          return true;
-        }
-      }
-    }
-    return false;
+  private boolean hasKnownField(JsonNode node) {
+    return names.all().stream().anyMatch(node::has);
   }
 
-  private static String firstOddField(JsonNode node) {
-    for (String[] names : FIELDS) {
-      for (String name : names) {
-        if (node.path(name).isContainerNode()) {
-          return name;
-        }
-      }
-    }
-    return null;
+  private String firstOddField(JsonNode node) {
+    return names.all().stream()
+        .filter(name -> node.path(name).isContainerNode())
+        .findFirst()
+        .orElse(null);
   }
 
-  private static String text(JsonNode node, String[] names) {
-    for (String name : names) {
+  private String text(JsonNode node, Role role) {
+    for (String name : names.of(role)) {
       JsonNode value = node.path(name);
       if (!value.isMissingNode() && !value.isNull()) {
         return value.asText();

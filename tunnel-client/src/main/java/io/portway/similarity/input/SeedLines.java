@@ -2,6 +2,7 @@ package io.portway.similarity.input;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Reads {@code id title body example} lines with two spaces between the fields, as older upload
@@ -9,9 +10,9 @@ import java.util.List;
  * first is taken as the id, the second as the title, the last as the example, and all between as
  * the body, with a warning.
  */
-final class SeedLines {
+public final class SeedLines {
   /** Which ids a line may begin with. */
-  enum Ids {
+  public enum Ids {
     ANY,
     /** As the original script: what doesn't begin with a digit is no paragraph. */
     DIGIT_FIRST
@@ -19,12 +20,29 @@ final class SeedLines {
 
   private static final String SEPARATOR = "  ";
 
+  /** Prose may have two spaces behind a sentence; an id has none inside. */
+  private static final Pattern FIELDS = Pattern.compile("\\S{1,64}  .*\\S  .*", Pattern.DOTALL);
+
+  private static final Pattern SINGLE_SPACES =
+      Pattern.compile("\\p{Nd}\\S{0,63} \\S+ \\S.*", Pattern.DOTALL);
+
   private final Collector collector;
   private final Ids ids;
 
   SeedLines(Collector collector, Ids ids) {
     this.collector = collector;
     this.ids = ids;
+  }
+
+  /**
+   * Whether the text is of this form: one of its lines has an id and two further fields, or each
+   * begins with a number and has single spaces.
+   */
+  static boolean areIn(String text) {
+    List<String> lines = text.lines().filter(line -> !line.isBlank()).toList();
+    return lines.stream().anyMatch(line -> FIELDS.matcher(line).matches())
+        || (!lines.isEmpty()
+            && lines.stream().allMatch(line -> SINGLE_SPACES.matcher(line).matches()));
   }
 
   void read(String text) {

@@ -1,5 +1,8 @@
 package io.portway.similarity.match;
 
+import java.util.Arrays;
+import java.util.Locale;
+
 /** What a paragraph is called, the gravest first. */
 public enum Verdict {
   IDENTICAL,
@@ -8,8 +11,16 @@ public enum Verdict {
   REWORDED,
   NONE;
 
+  /** The verdict of that word. */
+  public static Verdict ofWord(String word) {
+    return Arrays.stream(values())
+        .filter(verdict -> verdict.word().equals(word))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("verdict: \"" + word + "\""));
+  }
+
   /** The word in reports. */
   public String word() {
-    return name().toLowerCase(java.util.Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT);
   }
 }

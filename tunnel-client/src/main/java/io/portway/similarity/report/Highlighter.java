@@ -18,10 +18,21 @@ final class Highlighter {
 
   private record Passage(int from, int to, int number) {}
 
-  private final Html html;
+  /** Where the pieces go, in their order. */
+  interface Sink {
+    void text(String text);
 
-  Highlighter(Html html) {
-    this.html = html;
+    /** A passage that both sides share. */
+    void mark(String text, int number);
+
+    /** Something was left out here. */
+    void cut();
+  }
+
+  private final Sink sink;
+
+  Highlighter(Sink sink) {
+    this.sink = sink;
   }
 
   void paragraph(String text, List<Run> runs) {
@@ -47,9 +58,8 @@ final class Highlighter {
     int at = 0;
     for (Passage passage : passages) {
       between(codePoints, at, passage.from(), at > 0, true, whole);
-      html.raw("<mark data-run=\"" + passage.number() + "\">");
-      html.text(new String(codePoints, passage.from(), passage.to() - passage.from()));
-      html.raw("</mark>");
+      sink.mark(
+          new String(codePoints, passage.from(), passage.to() - passage.from()), passage.number());
       at = passage.to();
     }
     between(codePoints, at, codePoints.length, at > 0, false, whole);
@@ -61,11 +71,11 @@ final class Highlighter {
     int head = afterPassage ? AROUND : beforePassage ? 0 : OPENING;
     int tail = beforePassage ? AROUND : 0;
     if (whole || to - from <= head + tail) {
-      html.text(new String(text, from, to - from));
+      sink.text(new String(text, from, to - from));
       return;
     }
-    html.text(new String(text, from, head));
-    html.raw(" <span class=\"cut\">[…]</span> ");
-    html.text(new String(text, to - tail, tail));
+    sink.text(new String(text, from, head));
+    sink.cut();
+    sink.text(new String(text, to - tail, tail));
   }
 }

@@ -9,9 +9,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
@@ -29,7 +26,7 @@ final class HtmlReport implements ReportWriter {
     Html html = new Html();
     head(html, messages);
     html.raw("<header>").element("h1", messages.get("report.title"));
-    html.element("p class=\"when\"", when(report, messages)).raw("</header>\n<main>\n");
+    html.element("p class=\"when\"", Words.when(report, messages)).raw("</header>\n<main>\n");
     totals(html, report.totals(), messages);
     notes(html, report, messages);
     overview(html, report, messages);
@@ -57,17 +54,10 @@ final class HtmlReport implements ReportWriter {
     return messages.get("report.language");
   }
 
-  private static String when(Report report, Messages messages) {
-    Locale locale = messages.locale();
-    return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.LONG, FormatStyle.SHORT)
-        .withLocale(locale)
-        .format(report.finished().atZone(ZoneId.systemDefault()));
-  }
-
   private static void totals(Html html, Totals totals, Messages messages) {
     html.raw("<section class=\"totals\">\n");
-    figure(html, percent(totals.overallCopied()), messages.get("report.overall"));
-    figure(html, percent(totals.largestSourceShare()), messages.get("report.largest"));
+    figure(html, Words.percent(totals.overallCopied()), messages.get("report.overall"));
+    figure(html, Words.percent(totals.largestSourceShare()), messages.get("report.largest"));
     html.raw("<ul class=\"counts\">");
     for (Verdict verdict : Verdict.values()) {
       html.raw("<li>");
@@ -114,7 +104,7 @@ final class HtmlReport implements ReportWriter {
     for (ParagraphResult result : report.paragraphs()) {
       html.raw("<tr><td><a class=\"id\" href=\"#p" + result.paragraph().seq() + "\">");
       html.text(result.paragraph().id()).raw("</a></td>");
-      html.element("td dir=\"auto\"", heading(result)).raw("<td>");
+      html.element("td dir=\"auto\"", Words.heading(result)).raw("<td>");
       state(html, result, messages);
       html.raw("</td>");
       share(html, result.verdict() == null ? Double.NaN : result.copied());
@@ -135,16 +125,9 @@ final class HtmlReport implements ReportWriter {
           "<meter min=\"0\" max=\"1\" value=\""
               + String.format(Locale.ROOT, "%.4f", value)
               + "\">");
-      html.raw("</meter> ").text(percent(value));
+      html.raw("</meter> ").text(Words.percent(value));
     }
     html.raw("</td>");
-  }
-
-  private static String heading(ParagraphResult result) {
-    String title = result.paragraph().title();
-    String shown = title.isBlank() ? result.paragraph().body() : title;
-    int length = shown.codePointCount(0, shown.length());
-    return length <= 60 ? shown : shown.substring(0, shown.offsetByCodePoints(0, 60)) + "…";
   }
 
   private static void state(Html html, ParagraphResult result, Messages messages) {
@@ -180,11 +163,12 @@ final class HtmlReport implements ReportWriter {
   }
 
   private static void match(Html html, ParagraphResult result, Match match, Messages messages) {
-    Highlighter highlighter = new Highlighter(html);
+    Highlighter highlighter = new Highlighter(new Marks(html));
     html.raw("<h3>").text(match.rank() + ". ").element("code", match.docId());
-    html.text(" · " + messages.get("report.column.copied") + " " + percent(match.copied()));
+    html.text(" · " + messages.get("report.column.copied") + " " + Words.percent(match.copied()));
     if (!Double.isNaN(match.likeness())) {
-      html.text(" · " + messages.get("report.column.likeness") + " " + percent(match.likeness()));
+      html.text(
+          " · " + messages.get("report.column.likeness") + " " + Words.percent(match.likeness()));
     }
     html.raw(" <small>")
         .text(messages.get("report.score", String.format(Locale.ROOT, "%.2f", match.esScore())));
@@ -199,6 +183,23 @@ final class HtmlReport implements ReportWriter {
     html.raw("</div>");
     fields(html, match);
     html.raw("</section></div>\n");
+  }
+
+  private record Marks(Html html) implements Highlighter.Sink {
+    @Override
+    public void text(String text) {
+      html.text(text);
+    }
+
+    @Override
+    public void mark(String text, int number) {
+      html.raw("<mark data-run=\"" + number + "\">").text(text).raw("</mark>");
+    }
+
+    @Override
+    public void cut() {
+      html.raw(" <span class=\"cut\">[…]</span> ");
+    }
   }
 
   private static void fields(Html html, Match match) {
@@ -221,10 +222,6 @@ final class HtmlReport implements ReportWriter {
       html.element("dt", parameter.getKey()).element("dd", String.valueOf(parameter.getValue()));
     }
     html.raw("</dl>").element("p", messages.get("report.method")).raw("</footer>\n");
-  }
-
-  private static String percent(double share) {
-    return String.format(Locale.ROOT, "%.1f %%", share * 100);
   }
 
   private static String sha256(String text) {

@@ -16,6 +16,8 @@ import java.util.Map;
  * runs are code points, an unknown likeness is null.
  */
 final class JsonReport implements ReportWriter {
+  static final String SCHEMA = "portway-report/1";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @Override
@@ -24,7 +26,7 @@ final class JsonReport implements ReportWriter {
       json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
       json.useDefaultPrettyPrinter();
       json.writeStartObject();
-      json.writeStringField("schema", "portway-report/1");
+      json.writeStringField("schema", SCHEMA);
       json.writeStringField("finished", report.finished().toString());
       json.writePOJOField("parameters", report.parameters());
       totals(report.totals(), json);
@@ -79,6 +81,10 @@ final class JsonReport implements ReportWriter {
       match(match, json);
     }
     json.writeEndArray();
+    json.writeNumberField("letters", result.letters());
+    json.writeNumberField("line", result.paragraph().line());
+    json.writeStringField("body", result.paragraph().body());
+    json.writeStringField("example", result.paragraph().example());
     json.writeEndObject();
   }
 
@@ -105,7 +111,25 @@ final class JsonReport implements ReportWriter {
       json.writePOJOField(field.getKey(), field.getValue());
     }
     json.writeEndObject();
+    // Mostly it is one of the fields; a report is long enough without it standing there twice.
+    if (match.fields().values().stream().noneMatch(value -> isText(value, match.text()))) {
+      json.writeStringField("text", match.text());
+    } else {
+      json.writeStringField("textField", textField(match));
+    }
     json.writeEndObject();
+  }
+
+  private static String textField(Match match) {
+    return match.fields().entrySet().stream()
+        .filter(field -> isText(field.getValue(), match.text()))
+        .findFirst()
+        .orElseThrow()
+        .getKey();
+  }
+
+  private static boolean isText(JsonNode value, String text) {
+    return value.isTextual() && value.textValue().equals(text);
   }
 
   /** Four places: more would pretend to a precision that the method doesn't have. */

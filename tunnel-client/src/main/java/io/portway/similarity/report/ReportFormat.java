@@ -15,6 +15,9 @@ public enum ReportFormat {
   HTML(".html"),
   JSON(".json"),
   CSV(".csv"),
+  XLSX(".xlsx"),
+  DOCX(".docx"),
+  MD(".md"),
   /** The list that the original script printed, as JSON; never guessed from a file's name. */
   SEED(null);
 
@@ -32,6 +35,11 @@ public enum ReportFormat {
         .findFirst();
   }
 
+  /** Whether it can be shown on a terminal. */
+  public boolean isText() {
+    return this != XLSX && this != DOCX;
+  }
+
   public String word() {
     return name().toLowerCase(Locale.ROOT);
   }
@@ -46,6 +54,9 @@ public enum ReportFormat {
       case HTML -> new HtmlReport();
       case JSON -> new JsonReport();
       case CSV -> new CsvReport();
+      case XLSX -> new XlsxReport();
+      case DOCX -> new DocxReport();
+      case MD -> new MarkdownReport();
       case SEED -> new SeedReport();
     };
   }

@@ -1,5 +1,7 @@
 package io.portway.similarity.report;
 
+import java.util.Arrays;
+
 /** What became of a paragraph. Only {@link #OK} carries a verdict that can be relied on. */
 public enum Status {
   OK("ok"),
@@ -14,6 +16,14 @@ public enum Status {
 
   Status(String word) {
     this.word = word;
+  }
+
+  /** The status of that word. */
+  static Status ofWord(String word) {
+    return Arrays.stream(values())
+        .filter(status -> status.word.equals(word))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("status: \"" + word + "\""));
   }
 
   public String word() {

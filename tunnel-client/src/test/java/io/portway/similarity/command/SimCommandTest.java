@@ -140,6 +140,41 @@ class SimCommandTest {
   }
 
   @Test
+  void aReportIsRenderedInOtherFormsWithoutTheServer() throws IOException {
+    server.find(TEXT);
+    Path report = directory.resolve("r.json");
+    assertThat(check(input(TEXT), "-o", report.toString())).isZero();
+    server.close();
+
+    Path docx = directory.resolve("r.docx");
+    Path xlsx = directory.resolve("r.xlsx");
+    assertThat(run("render", report.toString(), "-o", docx.toString(), "-o", xlsx.toString()))
+        .isZero();
+
+    assertThat(out.lines()).hasSize(2).allSatisfy(line -> assertThat(line).contains("sha256"));
+    assertThat(docx).isNotEmptyFile();
+    assertThat(xlsx).isNotEmptyFile();
+    assertThat(run("render", report.toString(), "-o", "-", "--format", "xlsx")).isEqualTo(2);
+    assertThat(run("render", docx.toString(), "-o", "-")).isEqualTo(3);
+  }
+
+  @Test
+  void aWorkbookIsCheckedAsItsRows() throws IOException {
+    server.find(TEXT);
+    Path csv = Files.writeString(directory.resolve("x.csv"), "编号,正文\n甲,\"" + TEXT + "\"\n");
+
+    assertThat(check(csv)).isZero();
+
+    JsonNode report = new ObjectMapper().readTree(out);
+    assertThat(report.path("parameters").path("inputFormat").asText()).isEqualTo("csv");
+    assertThat(report.path("paragraphs").get(0).path("id").asText()).isEqualTo("甲");
+    assertThat(check(csv, "--input-format", "docx")).isEqualTo(3);
+    assertThat(check(csv, "--input-format", "pdf")).isEqualTo(2);
+    assertThat(check(csv, "--charset", "nonsense")).isEqualTo(2);
+    assertThat(check(csv, "--body-field", "none")).isEqualTo(3);
+  }
+
+  @Test
   void seedIsTheOriginalScriptsRuleAndList() throws IOException {
     server.find(TEXT);
 

@@ -126,7 +126,7 @@ class InputReaderTest {
 
     assertThat(read("x.txt", lines).paragraphs()).hasSize(2);
     Input seed =
-        InputReader.likeOriginalScript()
+        new InputReader(InputOptions.DEFAULT.likeOriginalScript())
             .read(new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)), "x.txt");
     assertThat(seed.paragraphs()).extracting(Paragraph::id).containsExactly("1-1");
     assertThat(seed.rejected()).extracting(Remark::line).containsExactly(1);
@@ -184,12 +184,12 @@ class InputReaderTest {
   void whatCannotBeReadNamesTheInput() throws IOException {
     Path missing = directory.resolve("missing.json");
 
-    assertThatThrownBy(() -> InputReader.create().read(missing))
+    assertThatThrownBy(() -> new InputReader(InputOptions.DEFAULT).read(missing))
         .hasMessageContaining(missing.toString());
-    assertThatThrownBy(() -> InputReader.create().read(directory))
+    assertThatThrownBy(() -> new InputReader(InputOptions.DEFAULT).read(directory))
         .hasMessageContaining("directory");
     Path file = Files.writeString(directory.resolve("ok.json"), ARRAY);
-    assertThat(InputReader.create().read(file).paragraphs()).hasSize(2);
+    assertThat(new InputReader(InputOptions.DEFAULT).read(file).paragraphs()).hasSize(2);
   }
 
   private static Input read(String name, String text) throws IOException {
@@ -197,6 +197,6 @@ class InputReaderTest {
   }
 
   private static Input read(String name, byte[] bytes) throws IOException {
-    return InputReader.create().read(new ByteArrayInputStream(bytes), name);
+    return new InputReader(InputOptions.DEFAULT).read(new ByteArrayInputStream(bytes), name);
   }
 }

@@ -1,0 +1,130 @@
+package io.portway.similarity.report;
+
+import io.portway.similarity.hop.Messages;
+import io.portway.similarity.match.Verdict;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * CommonMark with a table, for issues, wikis and diffs: the overview, and under it the shared
+ * passages of each paragraph in bold. What comes from outside is escaped: no markup, no link, no
+ * HTML of a text takes effect.
+ */
+final class MarkdownReport implements ReportWriter {
+  private static final String SPECIAL = "\\`*_{}[]<>()#+-.!|~&:@=\"'$^";
+
+  @Override
+  public void write(Report report, Messages messages, OutputStream out) throws IOException {
+    StringBuilder page = new StringBuilder();
+    page.append("# ").append(messages.get("report.title")).append("\n\n");
+    page.append(text(Words.when(report, messages))).append("\n\n");
+    totals(page, report.totals(), messages);
+    notes(page, report, messages);
+    overview(page, report, messages);
+    for (ParagraphResult result : report.paragraphs()) {
+      if (!result.matches().isEmpty()) {
+        paragraph(page, result, messages);
+      }
+    }
+    page.append("---\n\n").append(text(messages.get("report.method"))).append('\n');
+    out.write(page.toString().getBytes(StandardCharsets.UTF_8));
+    out.flush();
+  }
+
+  private static void totals(StringBuilder page, Totals totals, Messages messages) {
+    page.append("- **").append(Words.percent(totals.overallCopied())).append("** ");
+    page.append(messages.get("report.overall")).append('\n');
+    page.append("- **").append(Words.percent(totals.largestSourceShare())).append("** ");
+    page.append(messages.get("report.largest")).append(' ');
+    page.append(text(totals.largestSource())).append('\n');
+    for (Verdict verdict : Verdict.values()) {
+      page.append("- ").append(messages.get("verdict." + verdict.word()));
+      page.append(": ").append(totals.count(verdict)).append('\n');
+    }
+    page.append('\n');
+  }
+
+  private static void notes(StringBuilder page, Report report, Messages messages) {
+    if (!report.notes().isEmpty()) {
+      page.append("## ").append(messages.get("report.notes")).append("\n\n");
+      for (Report.Note note : report.notes()) {
+        page.append("- ").append(text(Words.note(note, messages))).append('\n');
+      }
+      page.append('\n');
+    }
+  }
+
+  private static void overview(StringBuilder page, Report report, Messages messages) {
+    page.append("## ").append(messages.get("report.overview")).append("\n\n");
+    StringBuilder line = new StringBuilder();
+    for (String column :
+        new String[] {"id", "paragraph", "verdict", "copied", "likeness", "document"}) {
+      page.append("| ").append(messages.get("report.column." + column)).append(' ');
+      line.append("|---");
+    }
+    page.append("|\n").append(line).append("|\n");
+    for (ParagraphResult result : report.paragraphs()) {
+      cell(page, result.paragraph().id());
+      cell(page, Words.heading(result));
+      cell(page, Words.state(result, messages));
+      cell(page, result.verdict() == null ? "" : Words.percent(result.copied()));
+      cell(page, Double.isNaN(result.likeness()) ? "" : Words.percent(result.likeness()));
+      cell(page, result.matches().isEmpty() ? "" : result.matches().get(0).docId());
+      page.append("|\n");
+    }
+    page.append('\n');
+  }
+
+  private static void cell(StringBuilder page, String value) {
+    page.append("| ").append(text(value)).append(' ');
+  }
+
+  private static void paragraph(StringBuilder page, ParagraphResult result, Messages messages) {
+    page.append("## ").append(text(result.paragraph().id() + " " + Words.heading(result)));
+    page.append("\n\n").append(text(Words.state(result, messages))).append("\n\n");
+    for (Match match : result.matches()) {
+      page.append("### ").append(text(Words.match(match, messages))).append("\n\n");
+      Highlighter highlighter = new Highlighter(new Marks(page));
+      page.append(messages.get("report.side.paragraph")).append(":\n\n> ");
+      highlighter.paragraph(result.paragraph().body(), match.runs());
+      page.append("\n\n").append(messages.get("report.side.document")).append(":\n\n> ");
+      highlighter.document(match.text(), match.runs());
+      page.append("\n\n");
+    }
+  }
+
+  private record Marks(StringBuilder page) implements Highlighter.Sink {
+    @Override
+    public void text(String text) {
+      page.append(MarkdownReport.text(text));
+    }
+
+    /** Letters beside the stars would keep CommonMark from seeing emphasis; HTML's tag is plain. */
+    @Override
+    public void mark(String text, int number) {
+      page.append("<b>").append(MarkdownReport.text(text)).append("</b>");
+    }
+
+    @Override
+    public void cut() {
+      page.append(" … ");
+    }
+  }
+
+  /** Text from anywhere, in one line. */
+  private static String text(String text) {
+    StringBuilder escaped = new StringBuilder(text.length() + 16);
+    Words.ofXml(text)
+        .codePoints()
+        .forEach(
+            c -> {
+              if (c == '\n' || c == '\r' || c == '\t') {
+                escaped.append(' ');
+              } else {
+                escaped.append(SPECIAL.indexOf(c) < 0 ? "" : "\\").appendCodePoint(c);
+              }
+            });
+    return escaped.toString();
+  }
+}

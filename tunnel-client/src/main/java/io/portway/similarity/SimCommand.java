@@ -1,6 +1,7 @@
 package io.portway.similarity;
 
 import io.portway.similarity.command.CheckCommand;
+import io.portway.similarity.command.DiffCommand;
 import io.portway.similarity.command.ExecCommand;
 import io.portway.similarity.command.GetCommand;
 import io.portway.similarity.command.PutCommand;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Command;
       SearchCommand.class,
       CheckCommand.class,
       RenderCommand.class,
+      DiffCommand.class,
       ExecCommand.class,
       PutCommand.class,
       GetCommand.class

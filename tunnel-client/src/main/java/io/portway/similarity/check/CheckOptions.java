@@ -1,5 +1,6 @@
 package io.portway.similarity.check;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.portway.similarity.match.Thresholds;
 import java.util.List;
 
@@ -9,9 +10,20 @@ import java.util.List;
  * @param shown fields of a document that the report quotes beside the compared one
  * @param top how many matches a paragraph shows at most
  * @param concurrency requests in flight at once
+ * @param ignored what of a paragraph counts for nothing
+ * @param excluded queries; documents that one of them matches are never found
+ * @param own which documents are the author's
  */
 public record CheckOptions(
-    String field, List<String> shown, int top, Rule rule, Thresholds thresholds, int concurrency) {
+    String field,
+    List<String> shown,
+    int top,
+    Rule rule,
+    Thresholds thresholds,
+    int concurrency,
+    Ignored ignored,
+    List<JsonNode> excluded,
+    OwnWork own) {
   /** Which documents count as a match. */
   public enum Rule {
     /** Those whose shared passages or likeness reach a threshold. */
@@ -27,6 +39,7 @@ public record CheckOptions(
 
   public CheckOptions {
     shown = List.copyOf(shown);
+    excluded = List.copyOf(excluded);
     if (top < 1 || concurrency < 1) {
       throw new IllegalArgumentException(
           "top: " + top + ", concurrency: " + concurrency + " (expected: >= 1)");

@@ -12,7 +12,9 @@ import io.portway.similarity.search.Queries;
 import io.portway.similarity.search.SearchItem;
 import io.portway.similarity.search.SearchServer;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -53,8 +55,14 @@ public final class Checker {
     this.options = options;
     this.messages = messages;
     this.progress = progress;
-    this.queries = new Queries(options.field(), options.shown());
+    this.queries = new Queries(options.field(), sources(options), options.excluded());
     this.judge = new Judge(options, messages);
+  }
+
+  private static Set<String> sources(CheckOptions options) {
+    Set<String> sources = new LinkedHashSet<>(options.shown());
+    sources.addAll(options.own().fields());
+    return sources;
   }
 
   /**
@@ -100,7 +108,7 @@ public final class Checker {
     int searches = 0;
     for (int i = 0; i < paragraphs.size(); i++) {
       Paragraph paragraph = paragraphs.get(i);
-      FoldedText folded = FoldedText.of(paragraph.body());
+      FoldedText folded = options.ignored().fold(paragraph.body());
       Text unfit = unfit(paragraph, folded);
       if (unfit != null) {
         Status status = folded.letters() == 0 ? Status.SKIPPED : Status.FAILED;
@@ -206,7 +214,7 @@ public final class Checker {
       ParagraphResult result = results.get(i);
       if (result == null) {
         Paragraph paragraph = paragraphs.get(i);
-        int letters = FoldedText.of(paragraph.body()).letters();
+        int letters = options.ignored().fold(paragraph.body()).letters();
         result =
             ParagraphResult.without(
                 paragraph, failed ? Status.FAILED : Status.TIMED_OUT, reason, letters);

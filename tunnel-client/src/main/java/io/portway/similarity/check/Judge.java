@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.portway.similarity.hop.Messages;
 import io.portway.similarity.match.Comparison;
 import io.portway.similarity.match.FoldedText;
+import io.portway.similarity.match.Quotations;
 import io.portway.similarity.match.TextMatcher;
 import io.portway.similarity.match.Verdict;
 import io.portway.similarity.report.Match;
@@ -63,11 +64,15 @@ final class Judge {
 
   private ParagraphResult result(Query query, List<Candidate> chosen) {
     BitSet covered = new BitSet();
+    BitSet fromOthers = new BitSet();
     boolean hasTellingRun = false;
     double likeness = Double.NaN;
     List<Match> matches = new ArrayList<>();
     for (Candidate candidate : chosen) {
       covered.or(candidate.comparison().covered());
+      if (!options.own().includes(candidate.hit())) {
+        fromOthers.or(candidate.comparison().covered());
+      }
       hasTellingRun |= candidate.comparison().hasTellingRun();
       likeness =
           Double.isNaN(likeness) ? candidate.likeness() : Math.max(likeness, candidate.likeness());
@@ -77,6 +82,8 @@ final class Judge {
       likeness = query.hits().stream().mapToDouble(query::likeness).max().orElse(0);
     }
     double copied = TextMatcher.share(covered, query.folded());
+    BitSet unquoted = (BitSet) covered.clone();
+    unquoted.andNot(query.folded().lettersIn(Quotations.in(query.paragraph().body())));
     boolean complete = query.problem() == null;
     return new ParagraphResult(
         query.paragraph(),
@@ -84,6 +91,8 @@ final class Judge {
         complete ? "" : messages.get(query.problem()),
         options.thresholds().judge(copied, hasTellingRun, likeness),
         copied,
+        TextMatcher.share(unquoted, query.folded()),
+        TextMatcher.share(fromOthers, query.folded()),
         likeness,
         query.folded().letters(),
         matches);
@@ -107,6 +116,7 @@ final class Judge {
         candidate.likeness(),
         candidate.comparison().runs(),
         candidate.text(),
+        options.own().includes(candidate.hit()),
         fields);
   }
 }

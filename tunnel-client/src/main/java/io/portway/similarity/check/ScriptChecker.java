@@ -71,7 +71,7 @@ public final class ScriptChecker {
   }
 
   private ParagraphResult result(Paragraph paragraph, JsonNode answer) {
-    FoldedText folded = FoldedText.of(paragraph.body());
+    FoldedText folded = options.ignored().fold(paragraph.body());
     if (folded.letters() == 0) {
       return ParagraphResult.without(
           paragraph, Status.SKIPPED, messages.get("check.empty"), folded.letters());

@@ -15,9 +15,12 @@ import io.portway.similarity.input.Input;
 import io.portway.similarity.input.InputReader;
 import io.portway.similarity.input.Remark;
 import io.portway.similarity.match.Thresholds;
+import io.portway.similarity.report.Anonymous;
+import io.portway.similarity.report.EarlierReport;
 import io.portway.similarity.report.ParagraphResult;
 import io.portway.similarity.report.Report;
 import io.portway.similarity.report.ReportFormat;
+import io.portway.similarity.report.ReportReader;
 import io.portway.similarity.report.Status;
 import io.portway.similarity.report.Totals;
 import io.portway.similarity.route.Route;
@@ -107,6 +110,17 @@ public final class CheckCommand extends Job {
               + " 5.")
   boolean seed;
 
+  @Option(
+      names = "--since",
+      paramLabel = "REPORT",
+      description = "Take over the results of unchanged paragraphs from this JSON report.")
+  Path since;
+
+  @Option(
+      names = "--anonymise",
+      description = "Leave names out of the report: ids, titles, documents, index.")
+  boolean anonymise;
+
   @Option(names = "--strict", description = "Refuse an input of which a line can't be read.")
   boolean strict;
 
@@ -125,6 +139,8 @@ public final class CheckCommand extends Job {
   Duration timeout;
 
   @Mixin InputFlags how;
+
+  @Mixin JudgingFlags judging;
 
   @Mixin RouteOptions where;
 
@@ -148,7 +164,13 @@ public final class CheckCommand extends Job {
     try (Interruption interruption = Interruption.ofThisThread();
         Route route = where.open(this, deadline)) {
       SearchServer server =
-          SearchServer.connect(route.searchServer(), where.credentials(), index, field, deadline);
+          SearchServer.connect(
+              route.searchServer(),
+              where.server.credentials(),
+              where.server.tls(),
+              index,
+              field,
+              deadline);
       server.requireText();
       return check(read, server, sinks);
     }
@@ -177,22 +199,35 @@ public final class CheckCommand extends Job {
   }
 
   private ExitCode check(Input read, SearchServer server, Outputs sinks) throws IOException {
+    Map<String, Object> parameters = parameters(read, server.engine().toString());
+    EarlierReport earlier =
+        since == null ? null : new EarlierReport(ReportReader.read(since), parameters);
     Checker checker;
     List<ParagraphResult> results;
     try (ProgressLine progress =
         ProgressLine.of(messages.get("progress.check"), read.paragraphs().size())) {
       checker = new Checker(server, options(), messages, progress);
-      results = checker.check(read.paragraphs());
+      results =
+          earlier == null
+              ? checker.check(read.paragraphs())
+              : earlier.complete(read.paragraphs(), checker::check);
+    }
+    if (earlier != null) {
+      note(Text.of("note.since", earlier.taken(), read.paragraphs().size()));
     }
     // Cleared while files are written, which an interrupted thread can't do.
     boolean interrupted = Thread.interrupted();
-    Report report = report(read, results, server.engine().toString());
+    Report report = report(read, results, parameters);
     print(sinks.write(report, messages));
     return exitCode(report.totals(), checker.end(), interrupted);
   }
 
   private ExitCode askScript(Input read, Outputs sinks, Deadline deadline) throws Exception {
     RouteOptions.require(script, "SCRIPT");
+    if (since != null) {
+      throw CliException.usage(
+          "--since can't be used with --via exec", "Leave it out: the script decides what it asks");
+    }
     ScriptChecker checker = new ScriptChecker(options(), messages);
     try (Interruption interruption = Interruption.ofThisThread();
         SshSession session = where.ssh.open(this, deadline)) {
@@ -200,7 +235,8 @@ public final class CheckCommand extends Job {
           new RemoteScript(session, script, System.err)
               .ask(List.of(), checker.question(index, read.paragraphs()));
       List<ParagraphResult> results = checker.results(read.paragraphs(), answer);
-      Report report = report(read, results, session.target() + " " + script);
+      Map<String, Object> parameters = parameters(read, session.target() + " " + script);
+      Report report = report(read, results, parameters);
       print(sinks.write(report, messages));
       return exitCode(report.totals(), null, Thread.interrupted());
     }
@@ -212,12 +248,15 @@ public final class CheckCommand extends Job {
         show,
         top,
         seed ? CheckOptions.Rule.SEED : CheckOptions.Rule.FIGURES,
-        Thresholds.DEFAULT,
-        concurrency);
+        judging.thresholds(),
+        concurrency,
+        judging.ignored(),
+        judging.excluded(),
+        judging.own());
   }
 
-  private Report report(Input read, List<ParagraphResult> results, String engine) {
-    Thresholds thresholds = Thresholds.DEFAULT;
+  private Map<String, Object> parameters(Input read, String engine) {
+    Thresholds thresholds = judging.thresholds();
     Map<String, Object> parameters = new LinkedHashMap<>();
     parameters.put("input", input);
     parameters.put("inputFormat", read.format().word());
@@ -231,17 +270,24 @@ public final class CheckCommand extends Job {
     parameters.put("copied", thresholds.copied());
     parameters.put("partly", thresholds.partly());
     parameters.put("reworded", thresholds.reworded());
+    judging.tell(parameters);
+    return parameters;
+  }
+
+  private Report report(Input read, List<ParagraphResult> results, Map<String, Object> parameters) {
     List<Report.Note> notes = new ArrayList<>();
     for (Remark remark : read.remarks()) {
       String kind = remark.kind().name().toLowerCase(java.util.Locale.ROOT);
       notes.add(new Report.Note(kind, remark.line(), messages.get(remark.text())));
     }
-    return new Report(
-        Instant.now().truncatedTo(ChronoUnit.SECONDS),
-        parameters,
-        notes,
-        Totals.of(results),
-        results);
+    Report report =
+        new Report(
+            Instant.now().truncatedTo(ChronoUnit.SECONDS),
+            parameters,
+            notes,
+            Totals.of(results),
+            results);
+    return anonymise ? Anonymous.of(report, messages) : report;
   }
 
   /**

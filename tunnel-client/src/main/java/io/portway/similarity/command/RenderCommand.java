@@ -1,6 +1,8 @@
 package io.portway.similarity.command;
 
 import io.portway.cli.ExitCode;
+import io.portway.similarity.report.Anonymous;
+import io.portway.similarity.report.Report;
 import io.portway.similarity.report.ReportFormat;
 import io.portway.similarity.report.ReportReader;
 import java.nio.file.Path;
@@ -28,11 +30,15 @@ public final class RenderCommand extends Job {
       description = "html, json, csv, xlsx, docx, md or seed (default: by the file's ending).")
   ReportFormat format;
 
+  @Option(names = "--anonymise", description = "Leave names out: ids, titles, documents, index.")
+  boolean anonymise;
+
   @Override
   ExitCode run() throws Exception {
     Outputs sinks = Outputs.of(outputs, format);
     sinks.requireWritable();
-    print(sinks.write(ReportReader.read(report), messages));
+    Report read = ReportReader.read(report);
+    print(sinks.write(anonymise ? Anonymous.of(read, messages) : read, messages));
     return ExitCode.DONE;
   }
 }

@@ -7,10 +7,8 @@ import io.portway.similarity.route.MappingRoute;
 import io.portway.similarity.route.PrivateMapping;
 import io.portway.similarity.route.Route;
 import io.portway.similarity.route.SshRoute;
-import io.portway.similarity.search.Credentials;
 import io.portway.similarity.search.SearchAddress;
 import io.portway.similarity.ssh.SshSession;
-import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -26,25 +24,7 @@ final class RouteOptions {
       description = "The search server, as seen from the end of the route.")
   String es;
 
-  @Option(names = "--es-user", paramLabel = "USER", description = "User at the search server.")
-  String esUser;
-
-  @Option(
-      names = "--es-password-file",
-      paramLabel = "FILE",
-      description = "File with that user's password, readable by its owner only.")
-  Path esPasswordFile;
-
-  Credentials credentials() {
-    if (esUser == null && esPasswordFile == null) {
-      return Credentials.NONE;
-    }
-    if (esUser == null || esPasswordFile == null) {
-      throw CliException.usage(
-          "--es-user and --es-password-file belong together", "Give both or neither");
-    }
-    return Credentials.basic(esUser, SecretFile.read(esPasswordFile));
-  }
+  @Mixin ServerFlags server;
 
   boolean isScript() {
     return via() == Via.EXEC;

@@ -111,7 +111,13 @@ public final class SearchCommand extends Job {
     RouteOptions.require(field, "--field");
     try (Route route = where.open(this, deadline)) {
       SearchServer server =
-          SearchServer.connect(route.searchServer(), where.credentials(), index, field, deadline);
+          SearchServer.connect(
+              route.searchServer(),
+              where.server.credentials(),
+              where.server.tls(),
+              index,
+              field,
+              deadline);
       print(rendered(search(server)));
     }
     return ExitCode.DONE;
@@ -136,7 +142,7 @@ public final class SearchCommand extends Job {
   }
 
   private List<Hit> search(SearchServer server) throws InterruptedException {
-    Queries queries = new Queries(field, show);
+    Queries queries = new Queries(field, show, List.of());
     boolean isLong = text.codePointCount(0, text.length()) > LONGEST_MATCH;
     ItemAnswer answer =
         server

@@ -3,6 +3,7 @@ package io.portway.similarity.match;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 
@@ -36,13 +37,30 @@ public final class FoldedText {
   }
 
   public static FoldedText of(String original) {
+    return without(original, List.of());
+  }
+
+  /**
+   * The text without some parts of it, which no run reaches into or across.
+   *
+   * @param left what is left out, ordered by where it begins
+   */
+  public static FoldedText without(String original, List<Span> left) {
     Builder builder = new Builder();
     int position = 0;
     int at = 0;
+    int next = 0;
     while (at < original.length()) {
       int end = segmentEnd(original, at);
       int length = original.codePointCount(at, end);
-      builder.segment(original.substring(at, end), position, position + length);
+      while (next < left.size() && left.get(next).to() <= position) {
+        next++;
+      }
+      if (next < left.size() && left.get(next).from() <= position) {
+        builder.gap(position);
+      } else {
+        builder.segment(original.substring(at, end), position, position + length);
+      }
       position += length;
       at = end;
     }
@@ -109,6 +127,23 @@ public final class FoldedText {
     return letters;
   }
 
+  /** The letters and digits that stand in these parts of the original, as positions among all. */
+  public BitSet lettersIn(List<Span> parts) {
+    BitSet inside = new BitSet();
+    int next = 0;
+    for (int i = 0; i < tokens.size(); i++) {
+      while (next < parts.size() && parts.get(next).to() <= from[i]) {
+        next++;
+      }
+      if (next < parts.size()
+          && parts.get(next).from() <= from[i]
+          && to[i] <= parts.get(next).to()) {
+        inside.set(lettersBefore[i], lettersBefore[i + 1]);
+      }
+    }
+    return inside;
+  }
+
   boolean sameTokens(FoldedText other) {
     return tokens.equals(other.tokens);
   }
@@ -144,6 +179,14 @@ public final class FoldedText {
           pending.appendCodePoint(codePoint);
           pendingTo = end;
         }
+      }
+    }
+
+    /** A token without letters, which no document has. */
+    void gap(int at) {
+      endWord();
+      if (tokens.isEmpty() || !tokens.get(tokens.size() - 1).isEmpty()) {
+        add("", at, at, false);
       }
     }
 

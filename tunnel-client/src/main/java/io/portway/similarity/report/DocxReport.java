@@ -51,6 +51,8 @@ final class DocxReport implements ReportWriter {
 
   private static void totals(XWPFDocument word, Totals totals, Messages messages) {
     line(word, Words.percent(totals.overallCopied()) + " " + messages.get("report.overall"));
+    line(word, Words.percent(totals.withoutQuotes()) + " " + messages.get("report.without-quotes"));
+    line(word, Words.percent(totals.withoutOwn()) + " " + messages.get("report.without-own"));
     line(
         word,
         Words.percent(totals.largestSourceShare())

@@ -10,16 +10,18 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /**
- * One file that needs nothing else: no script, no network, no font. Its policy allows a single
- * thing, the style sheet inside it, by hash; so even a flaw in escaping could not run or load
- * anything.
+ * One file that needs nothing else: no network, no font. Its policy allows two things, by their
+ * hashes: the style sheet inside it and the script inside it, which sorts the overview; so even a
+ * flaw in escaping could not run or load anything.
  */
 final class HtmlReport implements ReportWriter {
   private final String style = resource("report.css");
+  private final String script = resource("report.js");
 
   @Override
   public void write(Report report, Messages messages, OutputStream out) throws IOException {
@@ -34,7 +36,7 @@ final class HtmlReport implements ReportWriter {
       paragraph(html, result, messages);
     }
     parameters(html, report, messages);
-    html.raw("</main>\n</body>\n</html>\n");
+    html.raw("</main>\n<script>" + script + "</script>\n</body>\n</html>\n");
     out.write(html.toString().getBytes(StandardCharsets.UTF_8));
     out.flush();
   }
@@ -43,6 +45,7 @@ final class HtmlReport implements ReportWriter {
     html.raw("<!DOCTYPE html>\n<html lang=\"" + language(messages) + "\">\n<head>\n");
     html.raw("<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"");
     html.raw("default-src 'none'; style-src 'sha256-" + sha256(style) + "'; ");
+    html.raw("script-src 'sha256-" + sha256(script) + "'; ");
     html.raw("base-uri 'none'; form-action 'none'\">\n");
     html.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
     html.raw("<meta name=\"referrer\" content=\"no-referrer\">\n");
@@ -57,6 +60,8 @@ final class HtmlReport implements ReportWriter {
   private static void totals(Html html, Totals totals, Messages messages) {
     html.raw("<section class=\"totals\">\n");
     figure(html, Words.percent(totals.overallCopied()), messages.get("report.overall"));
+    figure(html, Words.percent(totals.withoutQuotes()), messages.get("report.without-quotes"));
+    figure(html, Words.percent(totals.withoutOwn()), messages.get("report.without-own"));
     figure(html, Words.percent(totals.largestSourceShare()), messages.get("report.largest"));
     html.raw("<ul class=\"counts\">");
     for (Verdict verdict : Verdict.values()) {
@@ -95,7 +100,7 @@ final class HtmlReport implements ReportWriter {
 
   private static void overview(Html html, Report report, Messages messages) {
     html.raw("<section>").element("h2", messages.get("report.overview"));
-    html.raw("<div class=\"scroll\"><table><thead><tr>");
+    html.raw("<div class=\"scroll\"><table class=\"sortable\"><thead><tr>");
     for (String column :
         new String[] {"id", "paragraph", "verdict", "copied", "likeness", "document"}) {
       html.element("th scope=\"col\"", messages.get("report.column." + column));
@@ -104,7 +109,8 @@ final class HtmlReport implements ReportWriter {
     for (ParagraphResult result : report.paragraphs()) {
       html.raw("<tr><td><a class=\"id\" href=\"#p" + result.paragraph().seq() + "\">");
       html.text(result.paragraph().id()).raw("</a></td>");
-      html.element("td dir=\"auto\"", Words.heading(result)).raw("<td>");
+      html.element("td dir=\"auto\"", Words.heading(result));
+      html.raw("<td data-value=\"" + gravity(result) + "\">");
       state(html, result, messages);
       html.raw("</td>");
       share(html, result.verdict() == null ? Double.NaN : result.copied());
@@ -118,8 +124,14 @@ final class HtmlReport implements ReportWriter {
     html.raw("</tbody></table></div></section>\n");
   }
 
+  /** The gravest first; what has no verdict comes last. */
+  private static int gravity(ParagraphResult result) {
+    List<Verdict> all = List.of(Verdict.values());
+    return result.verdict() == null ? all.size() : all.indexOf(result.verdict());
+  }
+
   private static void share(Html html, double value) {
-    html.raw("<td class=\"share\">");
+    html.raw("<td class=\"share\" data-value=\"" + (Double.isNaN(value) ? -1 : value) + "\">");
     if (!Double.isNaN(value)) {
       html.raw(
           "<meter min=\"0\" max=\"1\" value=\""
@@ -165,6 +177,7 @@ final class HtmlReport implements ReportWriter {
   private static void match(Html html, ParagraphResult result, Match match, Messages messages) {
     Highlighter highlighter = new Highlighter(new Marks(html));
     html.raw("<h3>").text(match.rank() + ". ").element("code", match.docId());
+    html.text(match.own() ? " (" + messages.get("report.own") + ")" : "");
     html.text(" · " + messages.get("report.column.copied") + " " + Words.percent(match.copied()));
     if (!Double.isNaN(match.likeness())) {
       html.text(

@@ -61,6 +61,8 @@ final class JsonReport implements ReportWriter {
     }
     json.writeNumberField("letters", totals.letters());
     share("overallCopied", totals.overallCopied(), json);
+    share("withoutQuotes", totals.withoutQuotes(), json);
+    share("withoutOwn", totals.withoutOwn(), json);
     json.writeStringField("largestSource", totals.largestSource());
     share("largestSourceShare", totals.largestSourceShare(), json);
     json.writeEndObject();
@@ -81,6 +83,8 @@ final class JsonReport implements ReportWriter {
       match(match, json);
     }
     json.writeEndArray();
+    share("copiedUnquoted", result.unquoted(), json);
+    share("copiedFromOthers", result.fromOthers(), json);
     json.writeNumberField("letters", result.letters());
     json.writeNumberField("line", result.paragraph().line());
     json.writeStringField("body", result.paragraph().body());
@@ -111,6 +115,9 @@ final class JsonReport implements ReportWriter {
       json.writePOJOField(field.getKey(), field.getValue());
     }
     json.writeEndObject();
+    if (match.own()) {
+      json.writeBooleanField("own", true);
+    }
     // Mostly it is one of the fields; a report is long enough without it standing there twice.
     if (match.fields().values().stream().noneMatch(value -> isText(value, match.text()))) {
       json.writeStringField("text", match.text());

@@ -35,6 +35,10 @@ final class MarkdownReport implements ReportWriter {
   private static void totals(StringBuilder page, Totals totals, Messages messages) {
     page.append("- **").append(Words.percent(totals.overallCopied())).append("** ");
     page.append(messages.get("report.overall")).append('\n');
+    page.append("- **").append(Words.percent(totals.withoutQuotes())).append("** ");
+    page.append(messages.get("report.without-quotes")).append('\n');
+    page.append("- **").append(Words.percent(totals.withoutOwn())).append("** ");
+    page.append(messages.get("report.without-own")).append('\n');
     page.append("- **").append(Words.percent(totals.largestSourceShare())).append("** ");
     page.append(messages.get("report.largest")).append(' ');
     page.append(text(totals.largestSource())).append('\n');

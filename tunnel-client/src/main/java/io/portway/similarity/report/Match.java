@@ -16,6 +16,7 @@ import java.util.Map;
  *     statistics
  * @param runs what both share, in the order of the paragraph
  * @param text the document's own text, which the runs point into
+ * @param own whether it is the author's own work
  * @param fields what {@code --show} asked for, and the compared field
  */
 public record Match(
@@ -27,6 +28,7 @@ public record Match(
     double likeness,
     List<Run> runs,
     String text,
+    boolean own,
     Map<String, JsonNode> fields) {
   public Match {
     runs = List.copyOf(runs);

@@ -10,6 +10,8 @@ import java.util.List;
  * @param reason why it is not simply OK, "" otherwise
  * @param verdict null unless something was compared
  * @param copied share of the paragraph that stands in any of its matches together
+ * @param unquoted the share of that which is copied outside of quotation marks
+ * @param fromOthers the share that stands in matches which are not the author's own work
  * @param likeness the highest of its matches; NaN where unknown
  * @param letters letters and digits of the body: what {@code copied} is a share of
  */
@@ -19,6 +21,8 @@ public record ParagraphResult(
     String reason,
     Verdict verdict,
     double copied,
+    double unquoted,
+    double fromOthers,
     double likeness,
     int letters,
     List<Match> matches) {
@@ -26,9 +30,16 @@ public record ParagraphResult(
     matches = List.copyOf(matches);
   }
 
+  /** The same of a paragraph with the same text. */
+  ParagraphResult of(Paragraph other) {
+    return new ParagraphResult(
+        other, status, reason, verdict, copied, unquoted, fromOthers, likeness, letters, matches);
+  }
+
   /** Nothing was compared. */
   public static ParagraphResult without(
       Paragraph paragraph, Status status, String reason, int letters) {
-    return new ParagraphResult(paragraph, status, reason, null, 0, Double.NaN, letters, List.of());
+    return new ParagraphResult(
+        paragraph, status, reason, null, 0, 0, 0, Double.NaN, letters, List.of());
   }
 }

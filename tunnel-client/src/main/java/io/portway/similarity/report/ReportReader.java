@@ -89,6 +89,8 @@ public final class ReportReader {
         text(json, "reason"),
         json.path("verdict").isTextual() ? Verdict.ofWord(text(json, "verdict")) : null,
         share(json, "copied"),
+        share(json, json.has("copiedUnquoted") ? "copiedUnquoted" : "copied"),
+        share(json, json.has("copiedFromOthers") ? "copiedFromOthers" : "copied"),
         share(json, "likeness"),
         json.path("letters").asInt(),
         matches);
@@ -128,6 +130,7 @@ public final class ReportReader {
         share(json, "likeness"),
         runs,
         text,
+        json.path("own").asBoolean(),
         fields);
   }
 

@@ -11,6 +11,8 @@ import java.util.Map;
  *
  * @param overallCopied copied letters by all letters. Paragraphs that failed count as not copied,
  *     so the figure never claims more than was found
+ * @param withoutQuotes the same without what stands between quotation marks
+ * @param withoutOwn the same without what stands in the author's own work
  * @param largestSource the one document that most was taken from, "" where nothing was
  * @param largestSourceShare letters found in it by all letters
  */
@@ -19,6 +21,8 @@ public record Totals(
     Map<Verdict, Integer> byVerdict,
     long letters,
     double overallCopied,
+    double withoutQuotes,
+    double withoutOwn,
     String largestSource,
     double largestSourceShare) {
 
@@ -28,6 +32,8 @@ public record Totals(
     Map<String, Double> bySource = new HashMap<>();
     long letters = 0;
     double copied = 0;
+    double unquoted = 0;
+    double fromOthers = 0;
     for (ParagraphResult result : results) {
       byStatus.merge(result.status(), 1, Integer::sum);
       if (result.verdict() != null) {
@@ -35,6 +41,8 @@ public record Totals(
       }
       letters += result.letters();
       copied += result.copied() * result.letters();
+      unquoted += result.unquoted() * result.letters();
+      fromOthers += result.fromOthers() * result.letters();
       for (Match match : result.matches()) {
         bySource.merge(match.docId(), match.copied() * result.letters(), Double::sum);
       }
@@ -54,6 +62,8 @@ public record Totals(
         byVerdict,
         letters,
         letters == 0 ? 0 : copied / letters,
+        letters == 0 ? 0 : unquoted / letters,
+        letters == 0 ? 0 : fromOthers / letters,
         largest,
         letters == 0 ? 0 : most / letters);
   }

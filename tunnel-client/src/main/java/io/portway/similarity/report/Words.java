@@ -55,6 +55,7 @@ final class Words {
     return match.rank()
         + ". "
         + match.docId()
+        + (match.own() ? " (" + messages.get("report.own") + ")" : "")
         + " · "
         + messages.get("report.column.copied")
         + " "

@@ -84,6 +84,12 @@ final class XlsxReport implements ReportWriter {
     text(title, 0, messages.get("report.title"), styles.heading());
     text(title, 1, Words.when(report, messages), styles.text());
     share(line(sheet, messages.get("report.overall"), styles), 1, totals.overallCopied(), styles);
+    share(
+        line(sheet, messages.get("report.without-quotes"), styles),
+        1,
+        totals.withoutQuotes(),
+        styles);
+    share(line(sheet, messages.get("report.without-own"), styles), 1, totals.withoutOwn(), styles);
     Row largest = line(sheet, messages.get("report.largest"), styles);
     share(largest, 1, totals.largestSourceShare(), styles);
     text(largest, 2, totals.largestSource(), styles.text());

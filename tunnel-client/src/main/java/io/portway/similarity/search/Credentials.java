@@ -20,12 +20,17 @@ public final class Credentials {
     return new Credentials("Basic " + Base64.getEncoder().encodeToString(pair));
   }
 
+  /** Elasticsearch's and OpenSearch's API key: base64 of {@code id:key}, as it was printed. */
+  public static Credentials apiKey(String encoded) {
+    return new Credentials("ApiKey " + encoded);
+  }
+
   Optional<String> header() {
     return Optional.ofNullable(header);
   }
 
   @Override
   public String toString() {
-    return header == null ? "none" : "basic ***";
+    return header == null ? "none" : header.substring(0, header.indexOf(' ')) + " ***";
   }
 }

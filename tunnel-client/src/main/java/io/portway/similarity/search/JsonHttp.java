@@ -40,17 +40,25 @@ final class JsonHttp {
   /** Set by the first answer. Until then a refused connection is a wrong address, not a hiccup. */
   private volatile boolean hasAnswered;
 
-  JsonHttp(SearchAddress address, Credentials credentials, Deadline deadline, Retry retry) {
+  JsonHttp(
+      SearchAddress address,
+      Credentials credentials,
+      ServerTls tls,
+      Deadline deadline,
+      Retry retry) {
     this.address = address;
     this.credentials = credentials;
     this.deadline = deadline;
     this.retry = retry;
-    this.client =
+    HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(deadline.within(CONNECT_PATIENCE))
-            .build();
+            .connectTimeout(deadline.within(CONNECT_PATIENCE));
+    if (address.isSecure()) {
+      builder.sslContext(tls.context(address.name()));
+    }
+    this.client = builder.build();
   }
 
   SearchAddress address() {

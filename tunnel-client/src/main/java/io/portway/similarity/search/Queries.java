@@ -1,5 +1,6 @@
 package io.portway.similarity.search;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -23,10 +24,15 @@ public final class Queries {
 
   private final String field;
   private final Set<String> sources = new LinkedHashSet<>();
+  private final List<JsonNode> excluded;
 
-  /** {@code shown} are further fields that come back with each hit. */
-  public Queries(String field, Collection<String> shown) {
+  /**
+   * @param shown further fields that come back with each hit
+   * @param excluded queries whose documents are never hits
+   */
+  public Queries(String field, Collection<String> shown, List<JsonNode> excluded) {
     this.field = field;
+    this.excluded = List.copyOf(excluded);
     addSource(field);
     shown.forEach(this::addSource);
   }
@@ -95,9 +101,28 @@ public final class Queries {
     return items;
   }
 
+  private ObjectNode withoutExcluded(ObjectNode query) {
+    if (excluded.isEmpty()) {
+      return query;
+    }
+    ObjectNode both = NODES.objectNode();
+    ObjectNode bool = both.putObject("bool");
+    bool.putArray("must").add(query);
+    bool.putArray("must_not").addAll(excluded);
+    return both;
+  }
+
+  /** Matches the documents of those ids. */
+  public static JsonNode ids(Collection<String> ids) {
+    ObjectNode query = NODES.objectNode();
+    ArrayNode values = query.putObject("ids").putArray("values");
+    ids.forEach(values::add);
+    return query;
+  }
+
   private SearchItem item(ObjectNode query, int size) {
     ObjectNode body = NODES.objectNode();
-    body.set("query", query);
+    body.set("query", withoutExcluded(query));
     body.put("size", size);
     ArrayNode source = body.putArray("_source");
     sources.forEach(source::add);

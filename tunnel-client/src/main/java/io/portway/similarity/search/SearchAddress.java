@@ -11,8 +11,11 @@ import java.net.URISyntaxException;
 /**
  * Where a search server is: scheme, host, port and perhaps a path before its own. Written as people
  * do: {@code http://host:9200}, {@code host:9200}, {@code [::1]:9200}, {@code https://host/es}.
+ *
+ * @param uri where to dial
+ * @param name what the server is called, wherever it is dialled
  */
-public record SearchAddress(URI uri) {
+public record SearchAddress(URI uri, String name) {
   private static final int DEFAULT_PORT = 9200;
 
   public static SearchAddress parse(String text) {
@@ -32,8 +35,8 @@ public record SearchAddress(URI uri) {
     }
     int port = uri.getPort() >= 0 || hasScheme ? uri.getPort() : DEFAULT_PORT;
     String path = uri.getRawPath() == null ? "" : uri.getRawPath().replaceAll("/+$", "");
-    return new SearchAddress(
-        URI.create(scheme + "://" + uri.getHost() + (port < 0 ? "" : ":" + port) + path));
+    URI plain = URI.create(scheme + "://" + uri.getHost() + (port < 0 ? "" : ":" + port) + path);
+    return new SearchAddress(plain, withoutBrackets(plain.getHost()));
   }
 
   private static URI uri(String candidate, String original) {
@@ -46,7 +49,7 @@ public record SearchAddress(URI uri) {
 
   /** The same server seen from here, at another host and port; its path stays. */
   public SearchAddress at(HostPort place) {
-    return new SearchAddress(URI.create(uri.getScheme() + "://" + place + uri.getRawPath()));
+    return new SearchAddress(URI.create(uri.getScheme() + "://" + place + uri.getRawPath()), name);
   }
 
   /** The port that is dialled, whether written or not. */
@@ -57,9 +60,16 @@ public record SearchAddress(URI uri) {
     return uri.getScheme().equals("https") ? 443 : 80;
   }
 
+  boolean isSecure() {
+    return uri.getScheme().equals("https");
+  }
+
   /** The host without brackets. */
   public String host() {
-    String host = uri.getHost();
+    return withoutBrackets(uri.getHost());
+  }
+
+  private static String withoutBrackets(String host) {
     return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
   }
 

@@ -36,20 +36,26 @@ public final class SearchServer {
 
   /** Any field that can be searched. */
   public static SearchServer connect(
-      SearchAddress address, Credentials credentials, String index, String field, Deadline deadline)
+      SearchAddress address,
+      Credentials credentials,
+      ServerTls tls,
+      String index,
+      String field,
+      Deadline deadline)
       throws InterruptedException {
-    return connect(address, credentials, index, field, deadline, Retry.DEFAULT);
+    return connect(address, credentials, tls, index, field, deadline, Retry.DEFAULT);
   }
 
   static SearchServer connect(
       SearchAddress address,
       Credentials credentials,
+      ServerTls tls,
       String index,
       String field,
       Deadline deadline,
       Retry retry)
       throws InterruptedException {
-    JsonHttp http = new JsonHttp(address, credentials, deadline, retry);
+    JsonHttp http = new JsonHttp(address, credentials, tls, deadline, retry);
     FieldInfo info = fieldInfo(http, index, field);
     return new SearchServer(http, engine(http), index, info);
   }

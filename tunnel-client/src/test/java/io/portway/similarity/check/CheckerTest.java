@@ -15,6 +15,7 @@ import io.portway.similarity.report.Status;
 import io.portway.similarity.search.Credentials;
 import io.portway.similarity.search.SearchAddress;
 import io.portway.similarity.search.SearchServer;
+import io.portway.similarity.search.ServerTls;
 import io.portway.similarity.testing.ScriptedSearchServer;
 import io.portway.similarity.testing.ScriptedSearchServer.Reply;
 import java.time.Duration;
@@ -282,7 +283,12 @@ class CheckerTest {
       throws InterruptedException {
     SearchServer connected =
         SearchServer.connect(
-            SearchAddress.parse(server.url()), Credentials.NONE, "texts", "summary", deadline);
+            SearchAddress.parse(server.url()),
+            Credentials.NONE,
+            ServerTls.USUAL,
+            "texts",
+            "summary",
+            deadline);
     checker = new Checker(connected, options, Messages.ENGLISH, Progress.SILENT);
     return checker.check(paragraphs(bodies));
   }
@@ -305,6 +311,15 @@ class CheckerTest {
   }
 
   private static CheckOptions options(CheckOptions.Rule rule, int concurrency) {
-    return new CheckOptions("summary", List.of(), 3, rule, Thresholds.DEFAULT, concurrency);
+    return new CheckOptions(
+        "summary",
+        List.of(),
+        3,
+        rule,
+        Thresholds.DEFAULT,
+        concurrency,
+        Ignored.NOTHING,
+        List.of(),
+        OwnWork.NONE);
   }
 }

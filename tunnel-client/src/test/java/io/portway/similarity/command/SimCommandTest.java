@@ -159,6 +159,122 @@ class SimCommandTest {
   }
 
   @Test
+  void onlyParagraphsThatChangedAreCheckedAgain() throws IOException {
+    server.find(TEXT);
+    Path report = directory.resolve("r.json");
+    assertThat(check(input(TEXT, "另外的一段话没有任何来源可寻"), "-o", report.toString())).isZero();
+    int before = server.requests().size();
+
+    assertThat(check(input("新写的第三段话", TEXT), "--since", report.toString())).isZero();
+
+    JsonNode again = new ObjectMapper().readTree(out);
+    assertThat(again.path("paragraphs")).hasSize(2);
+    assertThat(again.path("paragraphs").get(1).path("seq").asInt()).isEqualTo(2);
+    assertThat(again.path("paragraphs").get(1).path("verdict").asText()).isEqualTo("identical");
+    assertThat(err).contains("1 of 2");
+    String asked =
+        server.requests().subList(before, server.requests().size()).stream()
+            .map(Object::toString)
+            .collect(java.util.stream.Collectors.joining("\n"));
+    assertThat(asked).contains("新写的第三段话").doesNotContain(TEXT);
+    assertThat(check(input(TEXT), "--since", report.toString(), "--top", "5")).isEqualTo(2);
+    assertThat(err).contains("top was 3 and is 5");
+  }
+
+  @Test
+  void whatGotBetterBetweenTwoReportsIsSaid() throws IOException {
+    server.find(TEXT);
+    Path first = directory.resolve("1.json");
+    Path second = directory.resolve("2.json");
+    assertThat(check(input(TEXT), "-o", first.toString())).isZero();
+    assertThat(check(input("另外的一段话没有任何来源可寻"), "-o", second.toString(), "--anonymise")).isZero();
+
+    assertThat(run("diff", first.toString(), first.toString())).isZero();
+    assertThat(new ObjectMapper().readTree(out).path("same").asInt()).isEqualTo(1);
+    assertThat(run("diff", first.toString(), second.toString())).isZero();
+
+    JsonNode diff = new ObjectMapper().readTree(out);
+    assertThat(diff.path("schema").asText()).isEqualTo("portway-report-diff/1");
+    assertThat(diff.path("copiedBefore").asDouble()).isEqualTo(1);
+    assertThat(diff.path("gone").asInt() + diff.path("better").asInt()).isEqualTo(1);
+    assertThat(run("diff", first.toString(), second.toString(), "--format", "table")).isZero();
+    assertThat(err).contains("of the whole 100.0 % was copied");
+  }
+
+  @Test
+  void quotationsAndBoilerplateCountForNothingOnRequest() throws IOException {
+    server.find("前文" + TEXT + "后文");
+    Path quoting = input("正如所说，“" + TEXT + "”，此外全是我自己写下来的句子");
+
+    assertThat(check(quoting)).isZero();
+    assertThat(verdict()).isEqualTo("copied");
+    assertThat(check(quoting, "--ignore-quotes")).isZero();
+    assertThat(verdict()).isEqualTo("none");
+    Path form = Files.writeString(directory.resolve("form.txt"), TEXT);
+    assertThat(check(quoting, "--ignore-text", form.toString())).isZero();
+    assertThat(verdict()).isEqualTo("none");
+    assertThat(check(quoting, "--ignore-text", directory.resolve("none").toString())).isEqualTo(3);
+    assertThat(check(input("“" + TEXT + "”"), "--ignore-quotes")).isZero();
+    assertThat(new ObjectMapper().readTree(out).path("paragraphs").get(0).path("status").asText())
+        .isEqualTo("skipped");
+  }
+
+  @Test
+  void documentsAreExcludedByIdAndByQuery() throws IOException {
+    server.find(TEXT);
+
+    assertThat(
+            check(
+                input(TEXT),
+                "--exclude-id",
+                "a,b",
+                "--exclude-query",
+                "{\"term\":{\"author\":\"李\"}}"))
+        .isZero();
+
+    assertThat(server.requests("_msearch").get(0).body())
+        .contains(
+            "\"must_not\":[{\"ids\":{\"values\":[\"a\",\"b\"]}},{\"term\":{\"author\":\"李\"}}]");
+    assertThat(new ObjectMapper().readTree(out).path("parameters").path("excluded").asText())
+        .contains("李");
+    assertThat(check(input(TEXT), "--exclude-query", "author=李")).isEqualTo(2);
+  }
+
+  @Test
+  void theFourTotalsTellQuotationsAndOwnWorkApart() throws IOException {
+    server.find(TEXT);
+    Path half = input(TEXT + "“" + TEXT + "”", TEXT);
+
+    assertThat(check(half, "--own", "summary=" + TEXT)).isZero();
+
+    JsonNode totals = new ObjectMapper().readTree(out).path("totals");
+    assertThat(totals.path("overallCopied").asDouble()).isBetween(0.6, 1.0);
+    assertThat(totals.path("withoutQuotes").asDouble())
+        .isLessThanOrEqualTo(totals.path("overallCopied").asDouble())
+        .isGreaterThan(0.3);
+    assertThat(totals.path("withoutOwn").asDouble()).isZero();
+    assertThat(server.requests("_msearch").get(0).body()).contains("\"_source\":[\"summary\"]");
+    assertThat(check(half, "--own", "author")).isEqualTo(2);
+  }
+
+  @Test
+  void thresholdsAreOptionsAndStandInTheReport() throws IOException {
+    server.find(TEXT);
+
+    assertThat(check(input(TEXT), "--min-copied", "60%", "--min-likeness", "0.7")).isZero();
+
+    JsonNode parameters = new ObjectMapper().readTree(out).path("parameters");
+    assertThat(parameters.path("partly").asDouble()).isEqualTo(0.6);
+    assertThat(parameters.path("copied").asDouble()).isEqualTo(0.6);
+    assertThat(parameters.path("reworded").asDouble()).isEqualTo(0.7);
+    assertThat(check(input(TEXT), "--min-copied", "0")).isEqualTo(2);
+  }
+
+  private String verdict() throws IOException {
+    return new ObjectMapper().readTree(out).path("paragraphs").get(0).path("verdict").asText();
+  }
+
+  @Test
   void aWorkbookIsCheckedAsItsRows() throws IOException {
     server.find(TEXT);
     Path csv = Files.writeString(directory.resolve("x.csv"), "编号,正文\n甲,\"" + TEXT + "\"\n");

@@ -1,16 +1,17 @@
 package io.portway.similarity.report;
 
+import static io.portway.similarity.report.ReportSamples.HOSTILE;
+import static io.portway.similarity.report.ReportSamples.paragraph;
+import static io.portway.similarity.report.ReportSamples.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.TextNode;
 import io.portway.similarity.hop.Failure;
 import io.portway.similarity.hop.HopException;
 import io.portway.similarity.hop.Messages;
-import io.portway.similarity.input.Paragraph;
 import io.portway.similarity.match.Run;
 import io.portway.similarity.match.Verdict;
 import java.io.ByteArrayInputStream;
@@ -21,7 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -45,8 +45,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReportsTest {
-  private static final String HOSTILE = "<script>alert('x')</script>\"&\u0007\u202e";
-
   @TempDir Path directory;
 
   @Test
@@ -56,6 +54,8 @@ class ReportsTest {
     assertThat(json.path("schema").asText()).isEqualTo("portway-report/1");
     assertThat(json.path("parameters").path("index").asText()).isEqualTo("pat_all");
     assertThat(json.path("totals").path("overallCopied").asDouble()).isEqualTo(0.25);
+    assertThat(json.path("totals").path("withoutQuotes").asDouble()).isEqualTo(0.125);
+    assertThat(json.path("totals").path("withoutOwn").asDouble()).isZero();
     JsonNode paragraph = json.path("paragraphs").get(0);
     assertThat(fieldNames(paragraph))
         .startsWith(
@@ -87,7 +87,19 @@ class ReportsTest {
   void htmlRunsAndLoadsNothing() throws Exception {
     String html = write(ReportFormat.HTML, Messages.ENGLISH);
 
-    assertThat(html).doesNotContain("<script").doesNotContain("\u0007").doesNotContain(" style=");
+    String script = html.substring(html.indexOf("<script>") + 8, html.indexOf("</script>"));
+    assertThat(html.replace("<script>" + script + "</script>", ""))
+        .as("apart from our own")
+        .doesNotContain("<script");
+    assertThat(html)
+        .contains(
+            "script-src 'sha256-"
+                + Base64.getEncoder()
+                    .encodeToString(
+                        MessageDigest.getInstance("SHA-256")
+                            .digest(script.getBytes(StandardCharsets.UTF_8)))
+                + "'");
+    assertThat(html).doesNotContain("\u0007").doesNotContain(" style=");
     assertThat(html).doesNotContain("http://").doesNotContain("https://").doesNotContain("src=");
     Matcher policy = Pattern.compile("style-src 'sha256-([^']+)'").matcher(html);
     assertThat(policy.find()).isTrue();
@@ -251,6 +263,32 @@ class ReportsTest {
   }
 
   @Test
+  void anAnonymousReportHasTextsAndFiguresAndNoNames() throws IOException {
+    Report anonymous = Anonymous.of(report(), Messages.ENGLISH);
+
+    for (ReportFormat format :
+        new ReportFormat[] {ReportFormat.JSON, ReportFormat.HTML, ReportFormat.CSV}) {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      format.write(anonymous, Messages.ENGLISH, out);
+      String text = out.toString(StandardCharsets.UTF_8);
+      assertThat(text)
+          .contains("甲乙丙")
+          .doesNotContain("pat_all")
+          .doesNotContain("=1+1")
+          .doesNotContain("alert")
+          .doesNotContain("doc<")
+          .doesNotContain("b>doc");
+    }
+    assertThat(anonymous.totals().overallCopied()).isEqualTo(report().totals().overallCopied());
+    assertThat(anonymous.paragraphs().get(0).paragraph().id())
+        .as("differs from report to report")
+        .isNotEqualTo(
+            Anonymous.of(report(), Messages.ENGLISH).paragraphs().get(0).paragraph().id());
+    assertThat(anonymous.totals().largestSource())
+        .isEqualTo(anonymous.paragraphs().get(0).matches().get(0).docId());
+  }
+
+  @Test
   void whatIsNoReportIsRefused() throws IOException {
     for (String text :
         List.of("", "[1", "{\"schema\":\"x\"}", "{\"schema\":\"portway-report/1\"}")) {
@@ -333,45 +371,20 @@ class ReportsTest {
     return out.toByteArray();
   }
 
-  private static Report report() {
-    return report("𠮷甲乙丙丁", "前甲乙丙后", new Run(1, 4, 1, 4));
-  }
-
-  private static Report report(String body, String document, Run run) {
-    Paragraph paragraph = new Paragraph(1, "=1+1", HOSTILE, body, "", 1);
-    Match match =
-        new Match(
-            1,
-            "pat_all",
-            "<b>doc",
-            12.5,
-            0.5,
-            Double.NaN,
-            List.of(run),
-            document,
-            Map.of("title", TextNode.valueOf(HOSTILE)));
-    List<ParagraphResult> results =
-        List.of(
-            new ParagraphResult(
-                paragraph, Status.OK, "", Verdict.COPIED, 0.5, Double.NaN, 4, List.of(match)),
-            ParagraphResult.without(paragraph(2), Status.SKIPPED, "empty", 4));
-    return new Report(
-        Instant.parse("2026-11-23T05:00:00Z"),
-        Map.of("index", "pat_all"),
-        List.of(new Report.Note("warning", 3, HOSTILE)),
-        Totals.of(results),
-        results);
-  }
-
   private static ParagraphResult result(int seq, double copied, int letters, String docId) {
     Match match =
-        new Match(1, "i", docId, 1, copied, 1, List.of(new Run(0, 1, 0, 1)), "t", Map.of());
+        new Match(1, "i", docId, 1, copied, 1, List.of(new Run(0, 1, 0, 1)), "t", false, Map.of());
     return new ParagraphResult(
-        paragraph(seq), Status.OK, "", Verdict.COPIED, copied, 1, letters, List.of(match));
-  }
-
-  private static Paragraph paragraph(int seq) {
-    return new Paragraph(seq, "p" + seq, "", "正文", "", seq);
+        paragraph(seq),
+        Status.OK,
+        "",
+        Verdict.COPIED,
+        copied,
+        copied,
+        copied,
+        1,
+        letters,
+        List.of(match));
   }
 
   private static List<String> fieldNames(JsonNode node) {

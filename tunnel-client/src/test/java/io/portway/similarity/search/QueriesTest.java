@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class QueriesTest {
-  private final Queries queries = new Queries("a.summary", List.of("title"));
+  private final Queries queries = new Queries("a.summary", List.of("title"), List.of());
 
   @Test
   void moreLikeThisIsBoundedAndMissesNoRareTerm() {

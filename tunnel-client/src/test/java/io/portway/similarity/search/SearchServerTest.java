@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class SearchServerTest {
   private final ScriptedSearchServer server = new ScriptedSearchServer();
   private final List<Duration> pauses = new CopyOnWriteArrayList<>();
-  private final Queries queries = new Queries("summary", List.of("title"));
+  private final Queries queries = new Queries("summary", List.of("title"), List.of());
 
   @AfterEach
   void stop() {
@@ -176,6 +176,7 @@ class SearchServerTest {
     SearchServer.connect(
         SearchAddress.parse(server.url()),
         Credentials.basic("u", "p"),
+        ServerTls.USUAL,
         "texts",
         "summary",
         Deadline.after(Duration.ofSeconds(20)));
@@ -222,6 +223,7 @@ class SearchServerTest {
         SearchServer.connect(
             SearchAddress.parse(server.url()),
             Credentials.NONE,
+            ServerTls.USUAL,
             "texts",
             "id",
             Deadline.after(Duration.ofSeconds(20)));
@@ -265,6 +267,7 @@ class SearchServerTest {
         SearchServer.connect(
             SearchAddress.parse(server.url()),
             Credentials.NONE,
+            ServerTls.USUAL,
             "texts",
             "summary",
             Deadline.after(Duration.ofSeconds(3)),
@@ -314,6 +317,7 @@ class SearchServerTest {
     return SearchServer.connect(
         SearchAddress.parse(url),
         Credentials.NONE,
+        ServerTls.USUAL,
         index,
         field,
         Deadline.after(Duration.ofSeconds(60)),

@@ -1,0 +1,47 @@
+package io.portway.similarity.check;
+
+import io.portway.similarity.match.FoldedText;
+import io.portway.similarity.match.Quotations;
+import io.portway.similarity.match.Run;
+import io.portway.similarity.match.Span;
+import io.portway.similarity.match.TextMatcher;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * What of a paragraph counts for nothing: it is no part of what is copied, nor of what that is a
+ * share of. Immutable.
+ */
+public final class Ignored {
+  /** Nothing is ignored. */
+  public static final Ignored NOTHING = new Ignored(false, null);
+
+  private final boolean quotations;
+  private final FoldedText boilerplate;
+  private final TextMatcher matcher = new TextMatcher();
+
+  /**
+   * @param quotations whether what stands between quotation marks is ignored
+   * @param boilerplate a text whose passages are ignored wherever they stand, or null
+   */
+  public Ignored(boolean quotations, String boilerplate) {
+    this.quotations = quotations;
+    this.boilerplate = boilerplate == null ? null : FoldedText.of(boilerplate);
+  }
+
+  /** The paragraph as it is compared. */
+  FoldedText fold(String body) {
+    List<Span> spans = new ArrayList<>();
+    if (quotations) {
+      spans.addAll(Quotations.in(body));
+    }
+    if (boilerplate != null) {
+      for (Run run : matcher.compare(FoldedText.of(body), boilerplate).runs()) {
+        spans.add(new Span(run.from(), run.to()));
+      }
+    }
+    spans.sort(Comparator.comparingInt(Span::from));
+    return spans.isEmpty() ? FoldedText.of(body) : FoldedText.without(body, spans);
+  }
+}

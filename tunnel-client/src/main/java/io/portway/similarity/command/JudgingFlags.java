@@ -1,0 +1,140 @@
+package io.portway.similarity.command;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.portway.cli.CliException;
+import io.portway.similarity.check.Ignored;
+import io.portway.similarity.check.OwnWork;
+import io.portway.similarity.input.TextFile;
+import io.portway.similarity.match.Thresholds;
+import io.portway.similarity.search.Queries;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** What counts, and from when on it is called copied. */
+final class JudgingFlags {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @Option(
+      names = "--min-copied",
+      paramLabel = "SHARE",
+      converter = Share.Converter.class,
+      description = "From which share on a paragraph is partly copied (default: 25%%).")
+  Share minCopied;
+
+  @Option(
+      names = "--min-likeness",
+      paramLabel = "SHARE",
+      converter = Share.Converter.class,
+      description = "From which likeness on it is reworded (default: 60%%).")
+  Share minLikeness;
+
+  @Option(
+      names = "--ignore-quotes",
+      description = "What stands between quotation marks counts for nothing.")
+  boolean ignoreQuotes;
+
+  @Option(
+      names = "--ignore-text",
+      paramLabel = "FILE",
+      description = "Passages of this text count for nothing: forms, licences, set phrases.")
+  Path ignoreText;
+
+  @Option(
+      names = "--exclude-id",
+      split = ",",
+      paramLabel = "ID",
+      description = "Documents that are not compared with, such as the text itself.")
+  List<String> excludeIds = List.of();
+
+  @Option(
+      names = "--exclude-query",
+      paramLabel = "JSON",
+      description =
+          "The same by a query, for example '{\"term\":{\"author\":\"Li\"}}' for own work.")
+  String excludeQuery;
+
+  @Option(
+      names = "--own",
+      paramLabel = "FIELD=VALUE",
+      description =
+          "Documents that are the author's own, for example author=Li; told apart in the totals.")
+  List<String> own = List.of();
+
+  OwnWork own() {
+    List<OwnWork.Mark> marks = new ArrayList<>();
+    for (String mark : own) {
+      int equals = mark.indexOf('=');
+      if (equals < 1 || equals == mark.length() - 1) {
+        throw CliException.usage(
+            "--own is \"" + mark + "\"", "Give a field and a value: author=Li");
+      }
+      marks.add(new OwnWork.Mark(mark.substring(0, equals), mark.substring(equals + 1)));
+    }
+    return new OwnWork(marks);
+  }
+
+  Thresholds thresholds() {
+    Thresholds usual = Thresholds.DEFAULT;
+    double partly = minCopied == null ? usual.partly() : minCopied.value();
+    double reworded = minLikeness == null ? usual.reworded() : minLikeness.value();
+    if (partly == 0 || reworded == 0) {
+      throw CliException.usage(
+          "--min-copied or --min-likeness is 0", "Give more than 0: everything would be found");
+    }
+    double copied = Math.max(usual.copied(), partly);
+    return new Thresholds(Math.max(usual.identical(), copied), copied, partly, reworded);
+  }
+
+  Ignored ignored() {
+    return ignoreQuotes || ignoreText != null
+        ? new Ignored(ignoreQuotes, ignoreText == null ? null : TextFile.read(ignoreText))
+        : Ignored.NOTHING;
+  }
+
+  List<JsonNode> excluded() {
+    List<JsonNode> excluded = new ArrayList<>();
+    if (!excludeIds.isEmpty()) {
+      excluded.add(Queries.ids(excludeIds));
+    }
+    if (excludeQuery != null) {
+      excluded.add(query());
+    }
+    return excluded;
+  }
+
+  private JsonNode query() {
+    try {
+      JsonNode query = JSON.readTree(excludeQuery);
+      if (query.isObject() && query.size() == 1) {
+        return query;
+      }
+    } catch (JsonProcessingException e) {
+      // Told below, together with what is expected.
+    }
+    throw CliException.usage(
+        "--exclude-query is no query: " + excludeQuery,
+        "Give one JSON object, for example {\"term\":{\"author\":\"Li\"}}");
+  }
+
+  /** Adds what differs from the usual: the report says by which rules it was made. */
+  void tell(Map<String, Object> parameters) {
+    if (ignoreQuotes) {
+      parameters.put("ignoreQuotes", true);
+    }
+    if (ignoreText != null) {
+      parameters.put("ignoreText", ignoreText.toString());
+    }
+    if (!own.isEmpty()) {
+      parameters.put("own", own.toString());
+    }
+    List<JsonNode> excluded = excluded();
+    if (!excluded.isEmpty()) {
+      parameters.put("excluded", excluded.toString());
+    }
+  }
+}

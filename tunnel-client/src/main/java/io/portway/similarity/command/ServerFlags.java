@@ -1,0 +1,96 @@
+package io.portway.similarity.command;
+
+import io.portway.cli.CliException;
+import io.portway.similarity.search.Credentials;
+import io.portway.similarity.search.ServerTls;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Who asks the search server, and by what it is recognised. Secrets come from files only. */
+final class ServerFlags {
+  @Option(names = "--es-user", paramLabel = "USER", description = "User at the search server.")
+  String user;
+
+  @Option(
+      names = "--es-password-file",
+      paramLabel = "FILE",
+      description = "File with that user's password, readable by its owner only.")
+  Path passwordFile;
+
+  @Option(
+      names = "--es-api-key-file",
+      paramLabel = "FILE",
+      description = "File with an API key in its place, as the server printed it (encoded).")
+  Path apiKeyFile;
+
+  @Option(
+      names = "--es-ca",
+      paramLabel = "FILE",
+      description = "Certificates (PEM) of the authorities to trust, in place of the JDK's.")
+  Path authorities;
+
+  @Option(
+      names = "--es-fingerprint",
+      paramLabel = "SHA256",
+      description = "Trust the authority of this fingerprint, as the server printed it.")
+  String fingerprint;
+
+  @Option(
+      names = "--es-name",
+      paramLabel = "NAME",
+      description = "The name in the server's certificate (default: the host of --es).")
+  String name;
+
+  @Option(
+      names = "--es-cert",
+      paramLabel = "FILE",
+      description = "Certificate (PEM) to show to the server, its chain behind it.")
+  Path certificate;
+
+  @Option(
+      names = "--es-key",
+      paramLabel = "FILE",
+      description = "Its key (PEM, PKCS #8), readable by its owner only.")
+  Path key;
+
+  Credentials credentials() {
+    if (apiKeyFile != null) {
+      if (user != null || passwordFile != null) {
+        throw CliException.usage(
+            "--es-api-key-file goes with neither --es-user nor --es-password-file",
+            "Give one or the other");
+      }
+      return Credentials.apiKey(SecretFile.read(apiKeyFile));
+    }
+    if (user == null && passwordFile == null) {
+      return Credentials.NONE;
+    }
+    if (user == null || passwordFile == null) {
+      throw CliException.usage(
+          "--es-user and --es-password-file belong together", "Give both or neither");
+    }
+    return Credentials.basic(user, SecretFile.read(passwordFile));
+  }
+
+  ServerTls tls() {
+    if ((certificate == null) != (key == null)) {
+      throw CliException.usage("--es-cert and --es-key belong together", "Give both or neither");
+    }
+    if (authorities != null && fingerprint != null) {
+      throw CliException.usage(
+          "--es-ca and --es-fingerprint exclude each other", "Give the one that you have");
+    }
+    ServerTls tls = ServerTls.USUAL.withName(name);
+    if (authorities != null) {
+      tls = tls.withAuthorities(authorities);
+    }
+    if (fingerprint != null) {
+      tls = tls.withFingerprint(fingerprint);
+    }
+    if (certificate != null) {
+      SecretFile.read(key);
+      tls = tls.withCertificate(certificate, key);
+    }
+    return tls;
+  }
+}

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -95,6 +96,8 @@ class ArchiveRunEndToEndTest {
       assertThat(relay.start().process().terminate(LIMIT)).isZero();
       Path written = only(cache);
       assertThat(written).hasExtension("new");
+      // Java makes it read-only, which binds everybody but root.
+      Files.setPosixFilePermissions(written, PosixFilePermissions.fromString("rw-------"));
       try (FileChannel half = FileChannel.open(written, StandardOpenOption.WRITE)) {
         half.truncate(half.size() / 2);
       }

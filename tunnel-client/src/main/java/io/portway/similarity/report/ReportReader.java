@@ -9,6 +9,7 @@ import io.portway.similarity.hop.HopException;
 import io.portway.similarity.hop.Text;
 import io.portway.similarity.input.Paragraph;
 import io.portway.similarity.match.Run;
+import io.portway.similarity.match.Span;
 import io.portway.similarity.match.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,16 +73,17 @@ public final class ReportReader {
       throw new IllegalArgumentException(
           "paragraph " + json.path("seq") + " has no body: the report is of an older version");
     }
+    String body = text(json, "body");
     List<Match> matches = new ArrayList<>();
     for (JsonNode match : json.path("matches")) {
-      matches.add(match(match));
+      matches.add(match(match, body));
     }
     Paragraph paragraph =
         new Paragraph(
             json.path("seq").asInt(),
             text(json, "id"),
             text(json, "title"),
-            text(json, "body"),
+            body,
             text(json, "example"),
             json.path("line").asInt());
     return new ParagraphResult(
@@ -96,31 +99,22 @@ public final class ReportReader {
         matches);
   }
 
-  private static Match match(JsonNode json) {
+  private static Match match(JsonNode json, String body) {
     Map<String, JsonNode> fields = new LinkedHashMap<>();
     json.path("fields").properties().forEach(one -> fields.put(one.getKey(), one.getValue()));
     String text =
-        json.has("textField") ? fields.get(text(json, "textField")).asText() : text(json, "text");
+        json.has("textField") ? field(fields, text(json, "textField")) : text(json, "text");
     List<Run> runs = new ArrayList<>();
-    int paragraphEnd = 0;
-    int length = text.codePointCount(0, text.length());
     for (JsonNode run : json.path("runs")) {
-      Run one =
+      runs.add(
           new Run(
               run.path("from").asInt(),
               run.path("to").asInt(),
               run.path("docFrom").asInt(),
-              run.path("docTo").asInt());
-      if (one.from() < paragraphEnd
-          || one.to() < one.from()
-          || one.docFrom() < 0
-          || one.docTo() < one.docFrom()
-          || one.docTo() > length) {
-        throw new IllegalArgumentException("a run is out of its text: " + run);
-      }
-      paragraphEnd = one.to();
-      runs.add(one);
+              run.path("docTo").asInt()));
     }
+    requireApart(runs.stream().map(run -> new Span(run.from(), run.to())).toList(), body);
+    requireApart(runs.stream().map(run -> new Span(run.docFrom(), run.docTo())).toList(), text);
     return new Match(
         json.path("rank").asInt(),
         text(json, "index"),
@@ -132,6 +126,26 @@ public final class ReportReader {
         text,
         json.path("own").asBoolean(),
         fields);
+  }
+
+  private static String field(Map<String, JsonNode> fields, String name) {
+    if (!fields.containsKey(name)) {
+      throw new IllegalArgumentException("textField is \"" + name + "\", which is no field");
+    }
+    return fields.get(name).asText();
+  }
+
+  /** What is marked must be in its text, and no part of it twice. */
+  private static void requireApart(List<Span> marked, String text) {
+    int end = 0;
+    for (Span span : marked.stream().sorted(Comparator.comparingInt(Span::from)).toList()) {
+      if (span.from() < end || span.to() > text.codePointCount(0, text.length())) {
+        throw new IllegalArgumentException(
+            "a run from %d to %d is out of its text or meets another"
+                .formatted(span.from(), span.to()));
+      }
+      end = span.to();
+    }
   }
 
   private static String text(JsonNode json, String field) {

@@ -4,7 +4,10 @@ import io.portway.similarity.hop.Messages;
 import io.portway.similarity.match.Verdict;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import org.apache.commons.io.FileUtils;
 import org.apache.poi.ss.usermodel.Cell;
 import org.apache.poi.ss.usermodel.CellStyle;
 import org.apache.poi.ss.usermodel.Font;
@@ -12,6 +15,8 @@ import org.apache.poi.ss.usermodel.Row;
 import org.apache.poi.ss.usermodel.Sheet;
 import org.apache.poi.ss.usermodel.VerticalAlignment;
 import org.apache.poi.ss.util.CellRangeAddress;
+import org.apache.poi.util.DefaultTempFileCreationStrategy;
+import org.apache.poi.util.TempFile;
 import org.apache.poi.xssf.streaming.SXSSFWorkbook;
 
 /**
@@ -51,12 +56,19 @@ final class XlsxReport implements ReportWriter {
 
   @Override
   public void write(Report report, Messages messages, OutputStream out) throws IOException {
+    // POI's own place is one for all users, and readable by them.
+    Path rows = Files.createTempDirectory("portway-report");
+    TempFile.setThreadLocalTempFileCreationStrategy(
+        new DefaultTempFileCreationStrategy(rows.toFile()));
     try (SXSSFWorkbook book = new SXSSFWorkbook(ROWS_IN_MEMORY)) {
       Styles styles = Styles.of(book);
       totals(book.createSheet(messages.get("report.overview")), report, messages, styles);
       matches(book.createSheet(messages.get("report.sheet.matches")), report, messages, styles);
       book.write(out);
       out.flush();
+    } finally {
+      TempFile.setThreadLocalTempFileCreationStrategy(null);
+      FileUtils.deleteDirectory(rows.toFile());
     }
   }
 

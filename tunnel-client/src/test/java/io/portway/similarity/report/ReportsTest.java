@@ -27,8 +27,11 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.poi.ss.usermodel.Cell;
 import org.apache.poi.ss.usermodel.CellType;
 import org.apache.poi.ss.usermodel.Sheet;
@@ -196,6 +199,24 @@ class ReportsTest {
   }
 
   @Test
+  void aWorkbookLeavesNoneOfItsTextsInTheTemporaryDirectory() throws IOException {
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+    Set<Path> before = list(temporary);
+
+    bytes(ReportFormat.XLSX);
+
+    assertThat(list(temporary)).isEqualTo(before);
+  }
+
+  private static Set<Path> list(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .filter(file -> file.getFileName().toString().matches("(poi|portway-report).*"))
+          .collect(Collectors.toSet());
+    }
+  }
+
+  @Test
   void aCellHoldsWhatASpreadsheetCanHold() throws IOException {
     Report report = report("𠮷".repeat(20_000), "前甲乙丙后", new Run(1, 4, 1, 4));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -299,10 +320,18 @@ class ReportsTest {
           .hasMessageContaining(file.toString());
     }
     String json = write(ReportFormat.JSON, Messages.ENGLISH);
-    Path beyond =
-        Files.writeString(
-            directory.resolve("b.json"), json.replace("\"docTo\" : 4", "\"docTo\" : 99"));
-    assertThatThrownBy(() -> ReportReader.read(beyond)).hasMessageContaining("run");
+    for (String broken :
+        List.of(
+            json.replace("\"docTo\" : 4", "\"docTo\" : 99"),
+            json.replace("\"to\" : 4", "\"to\" : 99"),
+            json.replace("\"text\" : \"前甲乙丙后\"", "\"textField\" : \"none\""),
+            json.replaceFirst("(?s)(\\{\\s*\"from\" : 1.*?\\})", "$1, $1"))) {
+      assertThat(broken).isNotEqualTo(json);
+      Path file = Files.writeString(directory.resolve("b.json"), broken);
+      assertThatThrownBy(() -> ReportReader.read(file))
+          .isInstanceOf(HopException.class)
+          .hasMessageContaining("b.json");
+    }
     assertThatThrownBy(() -> ReportReader.read(directory.resolve("none.json")))
         .hasMessageContaining("none.json");
   }

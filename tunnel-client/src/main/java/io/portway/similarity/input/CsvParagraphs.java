@@ -1,7 +1,6 @@
 package io.portway.similarity.input;
 
 import java.io.IOException;
-import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
 import org.apache.commons.csv.CSVFormat;
@@ -48,7 +47,7 @@ final class CsvParagraphs {
    */
   private boolean readUntilBroken(LineCursor cursor, CSVFormat format) {
     int before = cursor.line() - 1;
-    try (CSVParser parser = CSVParser.parse(new StringReader(cursor.rest()), format)) {
+    try (CSVParser parser = CSVParser.parse(cursor.rest(), format)) {
       Iterator<CSVRecord> records = parser.iterator();
       while (true) {
         cursor.toLine(before + (int) parser.getCurrentLineNumber() + 1);

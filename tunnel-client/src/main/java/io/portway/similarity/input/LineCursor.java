@@ -1,5 +1,9 @@
 package io.portway.similarity.input;
 
+import java.io.IOException;
+import java.io.Reader;
+import java.io.StringReader;
+
 /**
  * A place at the beginning of a line. Lines end at CR, LF or both; never at U+2028, VT, FF or NEL,
  * which belong to the text.
@@ -22,9 +26,14 @@ final class LineCursor {
     return at >= text.length();
   }
 
-  /** This line and all behind it. */
-  String rest() {
-    return text.substring(at);
+  /** This line and all behind it; no copy, as it is asked for at every broken row. */
+  Reader rest() throws IOException {
+    StringReader reader = new StringReader(text);
+    long skipped = reader.skip(at);
+    if (skipped != at) {
+      throw new IllegalStateException("a text of " + text.length() + " ends at " + skipped);
+    }
+    return reader;
   }
 
   /** This line, without its end. */

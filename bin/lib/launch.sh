@@ -102,8 +102,11 @@ launch() {
       # What a burst needed goes back at the next full collection; and no more code than such a program can have.
       options="$options -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=25 -XX:ReservedCodeCacheSize=64m"
       # The same for what the compiler took from malloc, and for caches such as the manifests of signed jars.
-      options="$options -XX:+IgnoreUnrecognizedVMOptions -XX:TrimNativeHeapInterval=10000"
       options="$options -XX:SoftRefLRUPolicyMSPerMB=10"
+      # Early releases of 17 lack it. Told to ignore what it does not know, a JVM would ignore the user's typos, too.
+      trim=-XX:TrimNativeHeapInterval=10000
+      ! "$java" "$trim" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto -XX:-UsePerfData -version >/dev/null 2>&1 ||
+        options="$options $trim"
       # An archive that is moved in memory is copied; mapped where it was made for, its pages stay the file's.
       options="$options -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0"
       options="$options -Dio.netty.allocator.numHeapArenas=1"

@@ -139,6 +139,24 @@ class LauncherTest {
   }
 
   @Test
+  void optionThatAJavaLacksIsLeftOutAndNoneIsIgnored() throws IOException {
+    String lacked = "-XX:TrimNativeHeapInterval";
+    assertThat(host.run("tunnel-server", "run").out())
+        .contains(lacked)
+        .doesNotContain("IgnoreUnrecognizedVMOptions");
+
+    host.tool(
+        "java",
+        """
+        if [ "$1" = -version ]; then echo 'openjdk version "17.0.1"' >&2; exit; fi
+        case $* in *%s*) exit 1 ;; esac
+        for word; do echo "$word"; done
+        """
+            .formatted(lacked));
+    assertThat(host.run("tunnel-server", "run").out()).contains("-Xmx128m").doesNotContain(lacked);
+  }
+
+  @Test
   void optionsOfTheUserComeLast() {
     assertThat(host.run(Map.of("PORTWAY_JAVA_OPTS", "-Xmx64m -Dx=*"), "tunnel-server", "run").out())
         .containsSubsequence("-Xmx128m", "-Xmx64m\n-Dx=*\n-cp");

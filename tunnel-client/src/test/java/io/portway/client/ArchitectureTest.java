@@ -80,7 +80,7 @@ class ArchitectureTest {
           .row("similarity.input", "similarity.hop")
           .row("similarity.ssh", "similarity.hop", "mapping")
           .row("similarity.script", "similarity.hop", "similarity.ssh")
-          .row("similarity.search", "similarity.hop", "mapping")
+          .row("similarity.search", "similarity.hop", "mapping", "identity")
           .row(
               "similarity.route",
               "similarity.hop",

@@ -1,15 +1,13 @@
 package io.portway.transport;
 
+import io.portway.identity.Anchors;
 import io.portway.identity.Fingerprint;
 import io.portway.identity.Pem;
 import java.net.Socket;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
@@ -80,21 +78,6 @@ final class PinnedCaTrustManager extends X509ExtendedTrustManager {
     if (ca.getBasicConstraints() < 0) {
       throw new CertificateException("the pinned certificate is not a CA's: " + Pem.subject(ca));
     }
-    try {
-      KeyStore anchors = KeyStore.getInstance(KeyStore.getDefaultType());
-      anchors.load(null, null);
-      anchors.setCertificateEntry("ca", ca);
-      TrustManagerFactory factory =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      factory.init(anchors);
-      for (TrustManager manager : factory.getTrustManagers()) {
-        if (manager instanceof X509ExtendedTrustManager x509) {
-          return x509;
-        }
-      }
-      throw new CertificateException("the JDK offers no X.509 trust manager");
-    } catch (GeneralSecurityException | java.io.IOException e) {
-      throw new CertificateException("cannot anchor trust at the pinned CA: " + e.getMessage(), e);
-    }
+    return Anchors.validator(List.of(ca));
   }
 }

@@ -1,23 +1,18 @@
 package io.portway.similarity.search;
 
+import io.portway.identity.Anchors;
+import io.portway.identity.Fingerprint;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.MessageDigest;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
-import javax.net.ssl.X509TrustManager;
 
 /**
  * Validates a search server's chain, and that its certificate is for the name that is wanted; the
@@ -47,7 +42,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
   public void checkServerTrusted(X509Certificate[] chain, String authType)
       throws CertificateException {
     List<X509Certificate> anchors = fingerprint == null ? authorities : List.of(pinned(chain));
-    validator(anchors).checkServerTrusted(chain, authType);
+    Anchors.validator(anchors).checkServerTrusted(chain, authType);
     List<String> names = names(chain[0]);
     if (names.stream().noneMatch(this::isOurs)) {
       throw new CertificateException("its certificate is for " + names + ", not for " + name);
@@ -57,7 +52,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
   private X509Certificate pinned(X509Certificate[] chain) throws CertificateException {
     List<String> seen = new ArrayList<>();
     for (X509Certificate certificate : chain) {
-      String sha256 = sha256(certificate);
+      String sha256 = Fingerprint.of(certificate).toString();
       if (sha256.equals(fingerprint)) {
         // A pinned leaf would vouch for itself, whatever its name and dates.
         if (certificate.getBasicConstraints() < 0) {
@@ -69,41 +64,6 @@ final class ServerTrust extends X509ExtendedTrustManager {
     }
     throw new CertificateException(
         "no certificate of its chain has the pinned fingerprint (they have " + seen + ")");
-  }
-
-  private static String sha256(X509Certificate certificate) throws CertificateException {
-    try {
-      return HexFormat.of()
-          .formatHex(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
-    } catch (GeneralSecurityException e) {
-      throw new CertificateException(e);
-    }
-  }
-
-  /** Without anchors: those of the JDK. */
-  private static X509TrustManager validator(List<X509Certificate> anchors)
-      throws CertificateException {
-    try {
-      KeyStore store = null;
-      if (!anchors.isEmpty()) {
-        store = KeyStore.getInstance(KeyStore.getDefaultType());
-        store.load(null, null);
-        for (X509Certificate anchor : anchors) {
-          store.setCertificateEntry(sha256(anchor), anchor);
-        }
-      }
-      TrustManagerFactory factory =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      factory.init(store);
-      for (TrustManager manager : factory.getTrustManagers()) {
-        if (manager instanceof X509TrustManager x509) {
-          return x509;
-        }
-      }
-      throw new CertificateException("the JDK offers no X.509 trust manager");
-    } catch (GeneralSecurityException | IOException e) {
-      throw new CertificateException(e);
-    }
   }
 
   private static List<String> names(X509Certificate certificate) throws CertificateException {

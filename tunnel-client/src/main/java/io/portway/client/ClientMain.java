@@ -5,7 +5,7 @@ import io.portway.cli.Cli;
 import io.portway.cli.Version;
 import io.portway.mapping.HostPort;
 import io.portway.mapping.MappingRef;
-import io.portway.similarity.SimCommand;
+import io.portway.similarity.command.SimCommand;
 import io.portway.similarity.route.PrivateMapping;
 import io.portway.similarity.route.PrivateMappings;
 import io.portway.visit.Visit;

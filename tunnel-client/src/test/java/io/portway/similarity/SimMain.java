@@ -1,6 +1,7 @@
 package io.portway.similarity;
 
 import io.portway.cli.Cli;
+import io.portway.similarity.command.SimCommand;
 
 /** Runs {@code sim} alone, for trying it out by hand. */
 final class SimMain {

@@ -19,6 +19,7 @@ public final class Ignored {
 
   private final boolean quotations;
   private final FoldedText boilerplate;
+  private final String boilerplateName;
   private final TextMatcher matcher = new TextMatcher();
 
   /**
@@ -28,6 +29,17 @@ public final class Ignored {
   public Ignored(boolean quotations, String boilerplate) {
     this.quotations = quotations;
     this.boilerplate = boilerplate == null ? null : FoldedText.of(boilerplate);
+    this.boilerplateName = boilerplate == null ? null : Digest.of(boilerplate);
+  }
+
+  /** Whether what stands between quotation marks is ignored. */
+  boolean quotations() {
+    return quotations;
+  }
+
+  /** By what the text with passages to ignore is told from another; null without one. */
+  String boilerplate() {
+    return boilerplateName;
   }
 
   /** The paragraph as it is compared. */

@@ -1,6 +1,5 @@
 package io.portway.similarity.check;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.portway.similarity.hop.Messages;
 import io.portway.similarity.match.Comparison;
 import io.portway.similarity.match.FoldedText;
@@ -99,14 +98,9 @@ final class Judge {
   }
 
   private Match match(int rank, Candidate candidate) {
-    Map<String, JsonNode> fields = new LinkedHashMap<>();
+    Map<String, Object> fields = new LinkedHashMap<>();
     fields.put(options.field(), candidate.hit().value(options.field()));
     options.shown().forEach(name -> fields.put(name, candidate.hit().value(name)));
-    fields.replaceAll(
-        (name, value) ->
-            value.isMissingNode()
-                ? com.fasterxml.jackson.databind.node.NullNode.getInstance()
-                : value);
     return new Match(
         rank,
         candidate.hit().index(),

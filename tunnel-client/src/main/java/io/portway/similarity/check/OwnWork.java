@@ -1,6 +1,5 @@
 package io.portway.similarity.check;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.portway.similarity.search.Hit;
 import java.util.List;
 import java.util.Set;
@@ -9,12 +8,19 @@ import java.util.stream.Collectors;
 /**
  * Which documents are the author's own: those one of whose fields has the value that is asked for,
  * alone or among several. They are found like others, and left out of one of the totals.
+ *
+ * @param marks what tells them
  */
 public record OwnWork(List<Mark> marks) {
   /** Nothing is the author's own. */
   public static final OwnWork NONE = new OwnWork(List.of());
 
-  /** A field and a value of it. */
+  /**
+   * What an own document has.
+   *
+   * @param field a field's name
+   * @param value the value, as text
+   */
   public record Mark(String field, String value) {
     @Override
     public String toString() {
@@ -35,15 +41,9 @@ public record OwnWork(List<Mark> marks) {
     return marks.stream().anyMatch(mark -> has(hit.value(mark.field()), mark.value()));
   }
 
-  private static boolean has(JsonNode value, String wanted) {
-    if (value.isArray()) {
-      for (JsonNode one : value) {
-        if (one.asText().equals(wanted)) {
-          return true;
-        }
-      }
-      return false;
-    }
-    return value.isValueNode() && value.asText().equals(wanted);
+  private static boolean has(Object value, String wanted) {
+    return value instanceof List<?> several
+        ? several.stream().anyMatch(one -> String.valueOf(one).equals(wanted))
+        : value != null && value.toString().equals(wanted);
   }
 }

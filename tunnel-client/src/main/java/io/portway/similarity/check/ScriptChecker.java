@@ -11,14 +11,10 @@ import io.portway.similarity.report.ParagraphResult;
 import io.portway.similarity.report.Status;
 import io.portway.similarity.search.Hit;
 import io.portway.similarity.search.ItemAnswer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -91,20 +87,11 @@ public final class ScriptChecker {
 
   private Hit hit(JsonNode sim) {
     String text = sim.path("summary").asText();
-    ObjectNode source = NODES.objectNode();
-    source.put(options.field(), text);
     String id = sim.path("docId").asText("");
-    return new Hit("", id.isEmpty() ? nameOf(text) : id, sim.path("score").asDouble(), source);
-  }
-
-  /** The script doesn't say which document it is; equal texts get an equal name. */
-  private static String nameOf(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return "sha256:" + HexFormat.of().formatHex(digest, 0, 8);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return new Hit(
+        "",
+        id.isEmpty() ? Digest.of(text) : id, // equal texts get an equal name
+        sim.path("score").asDouble(),
+        Map.of(options.field(), text));
   }
 }

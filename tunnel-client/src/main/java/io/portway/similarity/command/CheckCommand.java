@@ -14,7 +14,6 @@ import io.portway.similarity.hop.Text;
 import io.portway.similarity.input.Input;
 import io.portway.similarity.input.InputReader;
 import io.portway.similarity.input.Remark;
-import io.portway.similarity.match.Thresholds;
 import io.portway.similarity.report.Anonymous;
 import io.portway.similarity.report.EarlierReport;
 import io.portway.similarity.report.ParagraphResult;
@@ -144,6 +143,8 @@ public final class CheckCommand extends Job {
 
   @Mixin RouteOptions where;
 
+  private CheckOptions options;
+
   @Override
   ExitCode run() throws Exception {
     if (top < 1 || concurrency < 1 || concurrency > 32) {
@@ -154,6 +155,7 @@ public final class CheckCommand extends Job {
     Outputs sinks = Outputs.of(outputs, format);
     sinks.requireWritable();
     Deadline deadline = Deadlines.of(timeout);
+    options = options();
     Input read = read();
     if (where.isScript()) {
       return askScript(read, sinks, deadline);
@@ -206,7 +208,7 @@ public final class CheckCommand extends Job {
     List<ParagraphResult> results;
     try (ProgressLine progress =
         ProgressLine.of(messages.get("progress.check"), read.paragraphs().size())) {
-      checker = new Checker(server, options(), messages, progress);
+      checker = new Checker(server, options, messages, progress);
       results =
           earlier == null
               ? checker.check(read.paragraphs())
@@ -228,7 +230,7 @@ public final class CheckCommand extends Job {
       throw CliException.usage(
           "--since can't be used with --via exec", "Leave it out: the script decides what it asks");
     }
-    ScriptChecker checker = new ScriptChecker(options(), messages);
+    ScriptChecker checker = new ScriptChecker(options, messages);
     try (Interruption interruption = Interruption.ofThisThread();
         SshSession session = where.ssh.open(this, deadline)) {
       JsonNode answer =
@@ -243,34 +245,22 @@ public final class CheckCommand extends Job {
   }
 
   private CheckOptions options() {
-    return new CheckOptions(
-        field == null ? "summary" : field,
-        show,
-        top,
-        seed ? CheckOptions.Rule.SEED : CheckOptions.Rule.FIGURES,
-        judging.thresholds(),
-        concurrency,
-        judging.ignored(),
-        judging.excluded(),
-        judging.own());
+    CheckOptions.Builder options =
+        CheckOptions.builder(index, field == null ? "summary" : field)
+            .show(show)
+            .top(top)
+            .rule(seed ? CheckOptions.Rule.SEED : CheckOptions.Rule.FIGURES)
+            .concurrency(concurrency);
+    judging.addTo(options);
+    return options.build();
   }
 
   private Map<String, Object> parameters(Input read, String engine) {
-    Thresholds thresholds = judging.thresholds();
     Map<String, Object> parameters = new LinkedHashMap<>();
     parameters.put("input", input);
     parameters.put("inputFormat", read.format().word());
     parameters.put("engine", engine);
-    parameters.put("index", index);
-    parameters.put("field", field);
-    parameters.put("show", show);
-    parameters.put("top", top);
-    parameters.put("rule", seed ? "seed" : "figures");
-    parameters.put("identical", thresholds.identical());
-    parameters.put("copied", thresholds.copied());
-    parameters.put("partly", thresholds.partly());
-    parameters.put("reworded", thresholds.reworded());
-    judging.tell(parameters);
+    parameters.putAll(options.parameters());
     return parameters;
   }
 

@@ -1,14 +1,14 @@
 package io.portway.similarity.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.portway.cli.CliException;
+import io.portway.similarity.check.CheckOptions;
 import io.portway.similarity.check.Ignored;
 import io.portway.similarity.check.OwnWork;
 import io.portway.similarity.input.TextFile;
 import io.portway.similarity.match.Thresholds;
-import io.portway.similarity.search.Queries;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +65,21 @@ final class JudgingFlags {
           "Documents that are the author's own, for example author=Li; told apart in the totals.")
   List<String> own = List.of();
 
-  OwnWork own() {
+  void addTo(CheckOptions.Builder options) {
+    options.thresholds(thresholds()).own(own());
+    if (ignoreQuotes || ignoreText != null) {
+      options.ignore(
+          new Ignored(ignoreQuotes, ignoreText == null ? null : TextFile.read(ignoreText)));
+    }
+    if (!excludeIds.isEmpty()) {
+      options.excludeIds(excludeIds);
+    }
+    if (excludeQuery != null) {
+      options.excludeQuery(query());
+    }
+  }
+
+  private OwnWork own() {
     List<OwnWork.Mark> marks = new ArrayList<>();
     for (String mark : own) {
       int equals = mark.indexOf('=');
@@ -78,7 +92,7 @@ final class JudgingFlags {
     return new OwnWork(marks);
   }
 
-  Thresholds thresholds() {
+  private Thresholds thresholds() {
     Thresholds usual = Thresholds.DEFAULT;
     double partly = minCopied == null ? usual.partly() : minCopied.value();
     double reworded = minLikeness == null ? usual.reworded() : minLikeness.value();
@@ -90,27 +104,10 @@ final class JudgingFlags {
     return new Thresholds(Math.max(usual.identical(), copied), copied, partly, reworded);
   }
 
-  Ignored ignored() {
-    return ignoreQuotes || ignoreText != null
-        ? new Ignored(ignoreQuotes, ignoreText == null ? null : TextFile.read(ignoreText))
-        : Ignored.NOTHING;
-  }
-
-  List<JsonNode> excluded() {
-    List<JsonNode> excluded = new ArrayList<>();
-    if (!excludeIds.isEmpty()) {
-      excluded.add(Queries.ids(excludeIds));
-    }
-    if (excludeQuery != null) {
-      excluded.add(query());
-    }
-    return excluded;
-  }
-
-  private JsonNode query() {
+  private Map<String, Object> query() {
     try {
-      JsonNode query = JSON.readTree(excludeQuery);
-      if (query.isObject() && query.size() == 1) {
+      Map<String, Object> query = JSON.readValue(excludeQuery, new TypeReference<>() {});
+      if (query != null && query.size() == 1) {
         return query;
       }
     } catch (JsonProcessingException e) {
@@ -119,22 +116,5 @@ final class JudgingFlags {
     throw CliException.usage(
         "--exclude-query is no query: " + excludeQuery,
         "Give one JSON object, for example {\"term\":{\"author\":\"Li\"}}");
-  }
-
-  /** Adds what differs from the usual: the report says by which rules it was made. */
-  void tell(Map<String, Object> parameters) {
-    if (ignoreQuotes) {
-      parameters.put("ignoreQuotes", true);
-    }
-    if (ignoreText != null) {
-      parameters.put("ignoreText", ignoreText.toString());
-    }
-    if (!own.isEmpty()) {
-      parameters.put("own", own.toString());
-    }
-    List<JsonNode> excluded = excluded();
-    if (!excluded.isEmpty()) {
-      parameters.put("excluded", excluded.toString());
-    }
   }
 }

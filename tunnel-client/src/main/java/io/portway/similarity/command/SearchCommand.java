@@ -1,6 +1,7 @@
 package io.portway.similarity.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -135,7 +136,12 @@ public final class SearchCommand extends Job {
     try (SshSession session = where.ssh.open(this, deadline)) {
       JsonNode answer = new RemoteScript(session, script, System.err).ask(List.of(text), question);
       for (JsonNode one : answer) {
-        hits.add(new Hit("", one.path("docId").asText(""), one.path("score").asDouble(), one));
+        hits.add(
+            new Hit(
+                "",
+                one.path("docId").asText(""),
+                one.path("score").asDouble(),
+                JSON.convertValue(one, new TypeReference<>() {})));
       }
     }
     return hits;
@@ -194,11 +200,7 @@ public final class SearchCommand extends Job {
     object.put("esScore", hit.score());
     ObjectNode fields = object.putObject("fields");
     for (String name : shown(hit)) {
-      if (hit.value(name).isMissingNode()) {
-        fields.putNull(name);
-      } else {
-        fields.set(name, hit.value(name));
-      }
+      fields.putPOJO(name, hit.value(name));
     }
     return object;
   }
@@ -229,7 +231,7 @@ public final class SearchCommand extends Job {
       names.add(field);
     }
     if (names.isEmpty() || where.isScript()) {
-      hit.source().fieldNames().forEachRemaining(names::add);
+      names.addAll(hit.source().keySet());
     }
     return names;
   }

@@ -1,6 +1,5 @@
 package io.portway.similarity.report;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.portway.similarity.hop.Messages;
 import io.portway.similarity.match.Verdict;
 import java.io.IOException;
@@ -217,9 +216,8 @@ final class HtmlReport implements ReportWriter {
 
   private static void fields(Html html, Match match) {
     boolean first = true;
-    for (Map.Entry<String, JsonNode> field : match.fields().entrySet()) {
-      String value =
-          field.getValue().isTextual() ? field.getValue().textValue() : field.getValue().toString();
+    for (Map.Entry<String, Object> field : match.fields().entrySet()) {
+      String value = JsonReport.words(field.getValue());
       if (value.equals(match.text())) {
         continue; // shown above
       }

@@ -2,7 +2,7 @@ package io.portway.similarity.report;
 
 import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.portway.similarity.hop.Messages;
 import io.portway.similarity.match.Run;
@@ -111,7 +111,7 @@ final class JsonReport implements ReportWriter {
     }
     json.writeEndArray();
     json.writeObjectFieldStart("fields");
-    for (Map.Entry<String, JsonNode> field : match.fields().entrySet()) {
+    for (Map.Entry<String, Object> field : match.fields().entrySet()) {
       json.writePOJOField(field.getKey(), field.getValue());
     }
     json.writeEndObject();
@@ -119,7 +119,7 @@ final class JsonReport implements ReportWriter {
       json.writeBooleanField("own", true);
     }
     // Mostly it is one of the fields; a report is long enough without it standing there twice.
-    if (match.fields().values().stream().noneMatch(value -> isText(value, match.text()))) {
+    if (!match.fields().containsValue(match.text())) {
       json.writeStringField("text", match.text());
     } else {
       json.writeStringField("textField", textField(match));
@@ -129,14 +129,19 @@ final class JsonReport implements ReportWriter {
 
   private static String textField(Match match) {
     return match.fields().entrySet().stream()
-        .filter(field -> isText(field.getValue(), match.text()))
+        .filter(field -> match.text().equals(field.getValue()))
         .findFirst()
         .orElseThrow()
         .getKey();
   }
 
-  private static boolean isText(JsonNode value, String text) {
-    return value.isTextual() && value.textValue().equals(text);
+  /** A text as it is, anything else as JSON. */
+  static String words(Object value) {
+    try {
+      return value instanceof String text ? text : JSON.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("what came as JSON can be written as JSON", e);
+    }
   }
 
   /** Four places: more would pretend to a precision that the method doesn't have. */

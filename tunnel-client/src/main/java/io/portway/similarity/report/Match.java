@@ -1,6 +1,5 @@
 package io.portway.similarity.report;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.portway.similarity.match.Run;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +16,8 @@ import java.util.Map;
  * @param runs what both share, in the order of the paragraph
  * @param text the document's own text, which the runs point into
  * @param own whether it is the author's own work
- * @param fields what {@code --show} asked for, and the compared field
+ * @param fields those that were to be shown, and the compared one, as JSON has them: String,
+ *     Number, Boolean, List, Map, or null
  */
 public record Match(
     int rank,
@@ -29,7 +29,7 @@ public record Match(
     List<Run> runs,
     String text,
     boolean own,
-    Map<String, JsonNode> fields) {
+    Map<String, Object> fields) {
   public Match {
     runs = List.copyOf(runs);
     fields = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(fields));

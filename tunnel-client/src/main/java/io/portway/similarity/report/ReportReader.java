@@ -54,18 +54,17 @@ public final class ReportReader {
     }
     return new Report(
         Instant.parse(text(json, "finished")),
-        parameters(json.path("parameters")),
+        object(json.path("parameters")),
         notes,
         Totals.of(results),
         results);
   }
 
-  private static Map<String, Object> parameters(JsonNode json) {
-    Map<String, Object> parameters = new LinkedHashMap<>();
+  private static Map<String, Object> object(JsonNode json) {
+    Map<String, Object> object = new LinkedHashMap<>();
     json.properties()
-        .forEach(
-            one -> parameters.put(one.getKey(), JSON.convertValue(one.getValue(), Object.class)));
-    return parameters;
+        .forEach(one -> object.put(one.getKey(), JSON.convertValue(one.getValue(), Object.class)));
+    return object;
   }
 
   private static ParagraphResult paragraph(JsonNode json) {
@@ -100,8 +99,7 @@ public final class ReportReader {
   }
 
   private static Match match(JsonNode json, String body) {
-    Map<String, JsonNode> fields = new LinkedHashMap<>();
-    json.path("fields").properties().forEach(one -> fields.put(one.getKey(), one.getValue()));
+    Map<String, Object> fields = object(json.path("fields"));
     String text =
         json.has("textField") ? field(fields, text(json, "textField")) : text(json, "text");
     List<Run> runs = new ArrayList<>();
@@ -128,11 +126,11 @@ public final class ReportReader {
         fields);
   }
 
-  private static String field(Map<String, JsonNode> fields, String name) {
+  private static String field(Map<String, Object> fields, String name) {
     if (!fields.containsKey(name)) {
       throw new IllegalArgumentException("textField is \"" + name + "\", which is no field");
     }
-    return fields.get(name).asText();
+    return JsonReport.words(fields.get(name));
   }
 
   /** What is marked must be in its text, and no part of it twice. */

@@ -1,42 +1,61 @@
 package io.portway.similarity.search;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.util.StringJoiner;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
- * A document as a search returned it; {@code score} is the server's own and means nothing across
- * servers.
+ * A document as a search returned it.
+ *
+ * @param index where it is; "" where a script found it
+ * @param id its id there; "" where a script doesn't say
+ * @param score the server's own, which means nothing across servers
+ * @param source the fields that were asked for, as JSON has them: String, Number, Boolean, List,
+ *     Map, or null
  */
-public record Hit(String index, String id, double score, JsonNode source) {
-
-  /** The text of a field, "" where it is absent. Several values are joined by line feeds. */
-  public String text(String field) {
-    return text(value(field));
+public record Hit(String index, String id, double score, Map<String, Object> source) {
+  public Hit {
+    source = Collections.unmodifiableMap(new LinkedHashMap<>(source));
   }
 
-  /** The value of a field as JSON; missing where it is absent. */
-  public JsonNode value(String field) {
-    JsonNode whole = source.path(field);
-    JsonNode value = whole.isMissingNode() ? descend(field) : whole;
+  /**
+   * The text of a field.
+   *
+   * @param field its name, with dots where it is inside of another
+   * @return "" where it is absent; several values are joined by line feeds
+   */
+  public String text(String field) {
+    Object value = value(field);
+    return value instanceof List<?> several
+        ? several.stream().map(Hit::word).collect(Collectors.joining("\n"))
+        : word(value);
+  }
+
+  /**
+   * The value of a field.
+   *
+   * @param field its name, with dots where it is inside of another
+   * @return null where it is absent
+   */
+  public Object value(String field) {
+    Object value = source.containsKey(field) ? source.get(field) : descend(field);
     int lastDot = field.lastIndexOf('.');
     // "summary.cjk" may be a second analysis of "summary": then only that one is in the source.
-    return value.isMissingNode() && lastDot > 0 ? value(field.substring(0, lastDot)) : value;
+    return value == null && lastDot > 0 ? value(field.substring(0, lastDot)) : value;
   }
 
-  private JsonNode descend(String field) {
-    JsonNode node = source;
+  private Object descend(String field) {
+    Object value = source;
     for (String name : field.split("\\.")) {
-      node = node.path(name);
+      value = value instanceof Map<?, ?> object ? object.get(name) : null;
     }
-    return node;
+    return value;
   }
 
-  private static String text(JsonNode value) {
-    if (value.isArray()) {
-      StringJoiner joined = new StringJoiner("\n");
-      value.forEach(element -> joined.add(element.asText()));
-      return joined.toString();
-    }
-    return value.isMissingNode() || value.isNull() ? "" : value.asText();
+  private static String word(Object value) {
+    return value instanceof Map ? "" : Objects.toString(value, "");
   }
 }

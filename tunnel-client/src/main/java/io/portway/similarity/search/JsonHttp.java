@@ -1,6 +1,7 @@
 package io.portway.similarity.search;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -16,6 +17,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -27,6 +29,7 @@ import java.util.zip.GZIPInputStream;
 final class JsonHttp {
   static final ObjectMapper JSON = new ObjectMapper();
 
+  private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
   private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(10);
   private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(60);
   private static final int MAX_ANSWER_BYTES = 64 << 20;
@@ -63,6 +66,11 @@ final class JsonHttp {
 
   SearchAddress address() {
     return address;
+  }
+
+  /** An object in plain Java: strings, numbers, booleans, lists, maps, null. */
+  static Map<String, Object> object(JsonNode json) {
+    return json.isObject() ? JSON.convertValue(json, OBJECT) : Map.of();
   }
 
   Answer get(String path) throws InterruptedException {

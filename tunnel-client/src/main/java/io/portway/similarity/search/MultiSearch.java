@@ -116,7 +116,7 @@ final class MultiSearch {
               hit.path("_index").asText(),
               hit.path("_id").asText(),
               hit.path("_score").asDouble(),
-              hit.path("_source")));
+              JsonHttp.object(hit.path("_source"))));
     }
     return new ItemAnswer(hits, incomplete(response));
   }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -30,9 +31,9 @@ public final class Queries {
    * @param shown further fields that come back with each hit
    * @param excluded queries whose documents are never hits
    */
-  public Queries(String field, Collection<String> shown, List<JsonNode> excluded) {
+  public Queries(String field, Collection<String> shown, List<Map<String, Object>> excluded) {
     this.field = field;
-    this.excluded = List.copyOf(excluded);
+    this.excluded = excluded.stream().map(JsonHttp.JSON::<JsonNode>valueToTree).toList();
     addSource(field);
     shown.forEach(this::addSource);
   }
@@ -110,14 +111,6 @@ public final class Queries {
     bool.putArray("must").add(query);
     bool.putArray("must_not").addAll(excluded);
     return both;
-  }
-
-  /** Matches the documents of those ids. */
-  public static JsonNode ids(Collection<String> ids) {
-    ObjectNode query = NODES.objectNode();
-    ArrayNode values = query.putObject("ids").putArray("values");
-    ids.forEach(values::add);
-    return query;
   }
 
   private SearchItem item(ObjectNode query, int size) {

@@ -7,7 +7,6 @@ import io.portway.similarity.hop.Deadline;
 import io.portway.similarity.hop.Failure;
 import io.portway.similarity.hop.Messages;
 import io.portway.similarity.input.Paragraph;
-import io.portway.similarity.match.Thresholds;
 import io.portway.similarity.match.Verdict;
 import io.portway.similarity.report.Match;
 import io.portway.similarity.report.ParagraphResult;
@@ -311,15 +310,6 @@ class CheckerTest {
   }
 
   private static CheckOptions options(CheckOptions.Rule rule, int concurrency) {
-    return new CheckOptions(
-        "summary",
-        List.of(),
-        3,
-        rule,
-        Thresholds.DEFAULT,
-        concurrency,
-        Ignored.NOTHING,
-        List.of(),
-        OwnWork.NONE);
+    return CheckOptions.builder("pat_all", "summary").rule(rule).concurrency(concurrency).build();
   }
 }

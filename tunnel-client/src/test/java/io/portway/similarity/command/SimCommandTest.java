@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.portway.cli.Cli;
 import io.portway.mapping.HostPort;
 import io.portway.mapping.MappingRef;
-import io.portway.similarity.SimCommand;
 import io.portway.similarity.route.PrivateMapping;
 import io.portway.similarity.route.PrivateMappings;
 import io.portway.similarity.testing.EmbeddedSshServer;

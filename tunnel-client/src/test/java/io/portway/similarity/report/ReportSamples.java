@@ -1,6 +1,5 @@
 package io.portway.similarity.report;
 
-import com.fasterxml.jackson.databind.node.TextNode;
 import io.portway.similarity.input.Paragraph;
 import io.portway.similarity.match.Run;
 import io.portway.similarity.match.Verdict;
@@ -41,7 +40,7 @@ final class ReportSamples {
             List.of(run),
             document,
             true,
-            Map.of(field, TextNode.valueOf(value)));
+            Map.of(field, value));
     List<ParagraphResult> results =
         List.of(
             new ParagraphResult(

@@ -1,12 +1,5 @@
-package io.portway.similarity;
+package io.portway.similarity.command;
 
-import io.portway.similarity.command.CheckCommand;
-import io.portway.similarity.command.DiffCommand;
-import io.portway.similarity.command.ExecCommand;
-import io.portway.similarity.command.GetCommand;
-import io.portway.similarity.command.PutCommand;
-import io.portway.similarity.command.RenderCommand;
-import io.portway.similarity.command.SearchCommand;
 import picocli.CommandLine.Command;
 
 /** {@code tunnel-client sim}: looks for text in a search server that is out of direct reach. */

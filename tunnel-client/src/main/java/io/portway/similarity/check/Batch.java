@@ -7,6 +7,7 @@ import io.portway.similarity.search.SearchServer;
 import io.portway.similarity.search.Yardstick;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Some paragraphs that share their round trips: one request finds candidates, one fetches the
@@ -44,11 +45,11 @@ final class Batch {
   }
 
   private void fetchYardsticks(List<Query> found) throws InterruptedException {
-    List<Yardstick> yardsticks =
-        server.yardsticks(found.stream().map(query -> query.paragraph().body()).toList());
-    for (int i = 0; i < found.size(); i++) {
+    List<Variant> variants = found.stream().flatMap(query -> query.variants().stream()).toList();
+    List<Yardstick> yardsticks = server.yardsticks(variants.stream().map(Variant::text).toList());
+    for (int i = 0; i < variants.size(); i++) {
       Yardstick yardstick = yardsticks.get(i);
-      found
+      variants
           .get(i)
           .onYardstick(
               switch (options.rule()) {
@@ -59,17 +60,23 @@ final class Batch {
   }
 
   private void scoreTheRest(List<Query> found) throws InterruptedException {
-    List<Query> open = found.stream().filter(query -> !query.unscored().isEmpty()).toList();
-    if (open.isEmpty()) {
+    List<SearchItem> items = new ArrayList<>();
+    List<Consumer<ItemAnswer>> answered = new ArrayList<>();
+    for (Query query : found) {
+      for (Variant variant : query.variants()) {
+        List<String> unscored = variant.unscored();
+        if (!unscored.isEmpty()) {
+          items.add(queries.moreLikeThisAmong(variant.text(), unscored));
+          answered.add(answer -> query.onScores(variant, answer));
+        }
+      }
+    }
+    if (items.isEmpty()) {
       return;
     }
-    List<SearchItem> items =
-        open.stream()
-            .map(query -> queries.moreLikeThisAmong(query.paragraph().body(), query.unscored()))
-            .toList();
     List<ItemAnswer> answers = server.search(items);
-    for (int i = 0; i < open.size(); i++) {
-      open.get(i).onScores(answers.get(i));
+    for (int i = 0; i < answers.size(); i++) {
+      answered.get(i).accept(answers.get(i));
     }
   }
 }

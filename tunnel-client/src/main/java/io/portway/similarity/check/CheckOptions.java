@@ -2,6 +2,8 @@ package io.portway.similarity.check;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.portway.similarity.match.FoldedText;
+import io.portway.similarity.match.Folding;
 import io.portway.similarity.match.Thresholds;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,6 +25,7 @@ import java.util.Map;
  * @param excluded queries in the server's own language; documents that one of them matches are
  *     never found
  * @param own which documents are the author's
+ * @param folding what counts as the same letter, in the search for documents too
  */
 public record CheckOptions(
     String index,
@@ -34,7 +37,8 @@ public record CheckOptions(
     int concurrency,
     Ignored ignored,
     List<Map<String, Object>> excluded,
-    OwnWork own) {
+    OwnWork own,
+    Folding folding) {
   /** Which documents count as a match. */
   public enum Rule {
     /** Those whose shared passages or likeness reach a threshold. */
@@ -95,6 +99,9 @@ public record CheckOptions(
     if (ignored.boilerplate() != null) {
       parameters.put("ignoreText", ignored.boilerplate());
     }
+    if (folding == Folding.CHINESE) {
+      parameters.put("foldChinese", true);
+    }
     if (!own.marks().isEmpty()) {
       parameters.put("own", own.marks().toString());
     }
@@ -124,6 +131,7 @@ public record CheckOptions(
     private Ignored ignored = Ignored.NOTHING;
     private final List<Map<String, Object>> excluded = new ArrayList<>();
     private OwnWork own = OwnWork.NONE;
+    private Folding folding = Folding.USUAL;
 
     private Builder(String index, String field) {
       this.index = index;
@@ -240,13 +248,34 @@ public record CheckOptions(
     }
 
     /**
+     * Sets what counts as the same letter, when texts are compared and when they are searched.
+     *
+     * @param letters beyond width and case, which never count
+     * @return this
+     */
+    public Builder folding(Folding letters) {
+      folding = letters;
+      return this;
+    }
+
+    /**
      * The options.
      *
      * @return never changed by this builder any more
      */
     public CheckOptions build() {
       return new CheckOptions(
-          index, field, shown, top, rule, thresholds, concurrency, ignored, excluded, own);
+          index, field, shown, top, rule, thresholds, concurrency, ignored, excluded, own, folding);
     }
+  }
+
+  /** A paragraph as it is compared. */
+  FoldedText paragraph(String body) {
+    return ignored.fold(body, folding);
+  }
+
+  /** A document as it is compared. */
+  FoldedText document(String text) {
+    return FoldedText.of(text, folding);
   }
 }

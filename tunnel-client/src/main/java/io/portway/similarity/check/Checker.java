@@ -5,7 +5,9 @@ import io.portway.similarity.hop.HopException;
 import io.portway.similarity.hop.Messages;
 import io.portway.similarity.hop.Text;
 import io.portway.similarity.input.Paragraph;
+import io.portway.similarity.match.ChineseScripts;
 import io.portway.similarity.match.FoldedText;
+import io.portway.similarity.match.Folding;
 import io.portway.similarity.report.ParagraphResult;
 import io.portway.similarity.report.Status;
 import io.portway.similarity.search.Queries;
@@ -21,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -108,7 +111,7 @@ public final class Checker {
     int searches = 0;
     for (int i = 0; i < paragraphs.size(); i++) {
       Paragraph paragraph = paragraphs.get(i);
-      FoldedText folded = options.ignored().fold(paragraph.body());
+      FoldedText folded = options.paragraph(paragraph.body());
       Text unfit = unfit(paragraph, folded);
       if (unfit != null) {
         Status status = folded.letters() == 0 ? Status.SKIPPED : Status.FAILED;
@@ -117,7 +120,7 @@ public final class Checker {
             results);
         continue;
       }
-      Query query = new Query(paragraph, folded, items(paragraph.body()));
+      Query query = new Query(paragraph, folded, variants(paragraph.body()));
       if (!batch.isEmpty() && searches + query.items().size() > SEARCHES_PER_BATCH) {
         batches.add(batch);
         batch = new ArrayList<>();
@@ -142,16 +145,21 @@ public final class Checker {
     return folded.letters() > MAX_LETTERS ? Text.of("check.too-long", MAX_LETTERS) : null;
   }
 
-  private List<SearchItem> items(String body) {
-    List<SearchItem> items = new ArrayList<>();
-    switch (options.rule()) {
+  private List<Variant> variants(String body) {
+    return switch (options.rule()) {
       case FIGURES -> {
-        items.add(queries.moreLikeThis(body, CANDIDATES));
-        items.addAll(queries.windows(body, CANDIDATES_PER_WINDOW));
+        String other = options.folding() == Folding.CHINESE ? ChineseScripts.other(body) : body;
+        yield Stream.of(body, other).distinct().map(this::variant).toList();
       }
-      case SEED -> items.add(queries.match(body, SEED_CANDIDATES));
-    }
-    return items;
+      case SEED -> List.of(new Variant(body, List.of(queries.match(body, SEED_CANDIDATES))));
+    };
+  }
+
+  private Variant variant(String text) {
+    List<SearchItem> items = new ArrayList<>();
+    items.add(queries.moreLikeThis(text, CANDIDATES));
+    items.addAll(queries.windows(text, CANDIDATES_PER_WINDOW));
+    return new Variant(text, items);
   }
 
   private void run(List<Query> batch, AtomicReferenceArray<ParagraphResult> results) {
@@ -185,7 +193,7 @@ public final class Checker {
   private void setAside(
       List<Query> batch, Text why, AtomicReferenceArray<ParagraphResult> results) {
     if (batch.size() > 1) {
-      batch.forEach(query -> run(List.of(fresh(query)), results));
+      batch.forEach(query -> run(List.of(query.fresh()), results));
       return;
     }
     Query query = batch.get(0);
@@ -193,10 +201,6 @@ public final class Checker {
         ParagraphResult.without(
             query.paragraph(), Status.FAILED, messages.get(why), query.folded().letters()),
         results);
-  }
-
-  private static Query fresh(Query query) {
-    return new Query(query.paragraph(), query.folded(), query.items());
   }
 
   private void finish(ParagraphResult result, AtomicReferenceArray<ParagraphResult> results) {
@@ -214,7 +218,7 @@ public final class Checker {
       ParagraphResult result = results.get(i);
       if (result == null) {
         Paragraph paragraph = paragraphs.get(i);
-        int letters = options.ignored().fold(paragraph.body()).letters();
+        int letters = options.paragraph(paragraph.body()).letters();
         result =
             ParagraphResult.without(
                 paragraph, failed ? Status.FAILED : Status.TIMED_OUT, reason, letters);

@@ -1,13 +1,16 @@
 package io.portway.similarity.check;
 
 import io.portway.similarity.match.FoldedText;
+import io.portway.similarity.match.Folding;
 import io.portway.similarity.match.Quotations;
 import io.portway.similarity.match.Run;
 import io.portway.similarity.match.Span;
 import io.portway.similarity.match.TextMatcher;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What of a paragraph counts for nothing: it is no part of what is copied, nor of what that is a
@@ -18,7 +21,7 @@ public final class Ignored {
   public static final Ignored NOTHING = new Ignored(false, null);
 
   private final boolean quotations;
-  private final FoldedText boilerplate;
+  private final Map<Folding, FoldedText> boilerplate = new EnumMap<>(Folding.class);
   private final String boilerplateName;
   private final TextMatcher matcher = new TextMatcher();
 
@@ -28,7 +31,11 @@ public final class Ignored {
    */
   public Ignored(boolean quotations, String boilerplate) {
     this.quotations = quotations;
-    this.boilerplate = boilerplate == null ? null : FoldedText.of(boilerplate);
+    if (boilerplate != null) {
+      for (Folding folding : Folding.values()) {
+        this.boilerplate.put(folding, FoldedText.of(boilerplate, folding));
+      }
+    }
     this.boilerplateName = boilerplate == null ? null : Digest.of(boilerplate);
   }
 
@@ -43,17 +50,23 @@ public final class Ignored {
   }
 
   /** The paragraph as it is compared. */
-  FoldedText fold(String body) {
+  FoldedText fold(String body, Folding folding) {
     List<Span> spans = new ArrayList<>();
     if (quotations) {
       spans.addAll(Quotations.in(body));
     }
-    if (boilerplate != null) {
-      for (Run run : matcher.compare(FoldedText.of(body), boilerplate).runs()) {
-        spans.add(new Span(run.from(), run.to()));
-      }
+    FoldedText left = FoldedText.without(body, spans, folding);
+    if (boilerplate.isEmpty()) {
+      return left;
     }
-    spans.sort(Comparator.comparingInt(Span::from));
-    return spans.isEmpty() ? FoldedText.of(body) : FoldedText.without(body, spans);
+    // One comparison finds a passage once; the paragraph may have it again.
+    List<Run> runs = matcher.compare(left, boilerplate.get(folding)).runs();
+    while (!runs.isEmpty()) {
+      runs.forEach(run -> spans.add(new Span(run.from(), run.to())));
+      spans.sort(Comparator.comparingInt(Span::from));
+      left = FoldedText.without(body, spans, folding);
+      runs = matcher.compare(left, boilerplate.get(folding)).runs();
+    }
+    return left;
   }
 }

@@ -2,7 +2,6 @@ package io.portway.similarity.check;
 
 import io.portway.similarity.hop.Messages;
 import io.portway.similarity.match.Comparison;
-import io.portway.similarity.match.FoldedText;
 import io.portway.similarity.match.Quotations;
 import io.portway.similarity.match.TextMatcher;
 import io.portway.similarity.match.Verdict;
@@ -54,7 +53,7 @@ final class Judge {
 
   private Candidate candidate(Query query, Hit hit) {
     String text = hit.text(options.field());
-    Comparison comparison = matcher.compare(query.folded(), FoldedText.of(text));
+    Comparison comparison = matcher.compare(query.folded(), options.document(text));
     double likeness = query.likeness(hit);
     Verdict verdict =
         options.thresholds().judge(comparison.copied(), comparison.hasTellingRun(), likeness);

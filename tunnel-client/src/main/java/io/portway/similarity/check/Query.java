@@ -6,10 +6,11 @@ import io.portway.similarity.match.FoldedText;
 import io.portway.similarity.search.Hit;
 import io.portway.similarity.search.ItemAnswer;
 import io.portway.similarity.search.SearchItem;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.DoubleUnaryOperator;
 
 /**
  * One paragraph on its way through a batch: what to ask for it, and what came back so far. Owned by
@@ -20,16 +21,20 @@ final class Query {
 
   private final Paragraph paragraph;
   private final FoldedText folded;
-  private final List<SearchItem> items;
+  private final List<Variant> variants;
   private final Map<String, Hit> hits = new LinkedHashMap<>();
-  private final Map<String, Double> scores = new LinkedHashMap<>();
-  private DoubleUnaryOperator likeness = score -> Double.NaN;
   private Text problem;
 
-  Query(Paragraph paragraph, FoldedText folded, List<SearchItem> items) {
+  /** {@code variants}: the first is the paragraph as it stands. */
+  Query(Paragraph paragraph, FoldedText folded, List<Variant> variants) {
     this.paragraph = paragraph;
     this.folded = folded;
-    this.items = List.copyOf(items);
+    this.variants = List.copyOf(variants);
+  }
+
+  /** The same one before anything was asked. */
+  Query fresh() {
+    return new Query(paragraph, folded, variants.stream().map(Variant::fresh).toList());
   }
 
   Paragraph paragraph() {
@@ -40,50 +45,75 @@ final class Query {
     return folded;
   }
 
-  /** The first asks for the paragraph as a whole, the others for windows of it. */
+  List<Variant> variants() {
+    return variants;
+  }
+
   List<SearchItem> items() {
-    return items;
+    return variants.stream().flatMap(variant -> variant.items().stream()).toList();
   }
 
   void onAnswers(List<ItemAnswer> answers) {
-    for (int i = 0; i < answers.size(); i++) {
-      answers.get(i).failure().ifPresent(failure -> problem = failure);
-      for (Hit hit : answers.get(i).hits()) {
-        if (hits.size() < MAX_CANDIDATES) {
-          hits.putIfAbsent(hit.id(), hit);
-        }
-        if (i == 0) {
-          scores.put(hit.id(), hit.score());
+    answers.forEach(this::noteFailure);
+    int at = 0;
+    for (Variant variant : variants) {
+      int end = at + variant.items().size();
+      variant.onAnswers(answers.subList(at, end));
+      at = end;
+    }
+    chooseCandidates(answers);
+  }
+
+  /**
+   * The best of every search, then the second best and so on: the last window of a long paragraph
+   * has its candidates, however many the first ones found.
+   */
+  private void chooseCandidates(List<ItemAnswer> answers) {
+    int most = Math.max(MAX_CANDIDATES, answers.size());
+    int ranks = answers.stream().mapToInt(answer -> answer.hits().size()).max().orElse(0);
+    for (int rank = 0; rank < ranks; rank++) {
+      for (ItemAnswer answer : answers) {
+        if (rank < answer.hits().size() && hits.size() < most) {
+          Hit hit = answer.hits().get(rank);
+          hits.putIfAbsent(hit.key(), hit);
         }
       }
     }
   }
 
-  /** Documents that only a window found: their score for the whole paragraph is not known yet. */
-  List<String> unscored() {
-    return hits.keySet().stream().filter(id -> !scores.containsKey(id)).toList();
+  void onScores(Variant variant, ItemAnswer answer) {
+    noteFailure(answer);
+    variant.onScores(answer);
   }
 
-  void onScores(ItemAnswer answer) {
+  private void noteFailure(ItemAnswer answer) {
     answer.failure().ifPresent(failure -> problem = failure);
-    answer.hits().forEach(hit -> scores.put(hit.id(), hit.score()));
-  }
-
-  /** How a raw score becomes likeness; NaN until known. */
-  void onYardstick(DoubleUnaryOperator likenessOfScore) {
-    likeness = likenessOfScore;
   }
 
   /** In the order in which they were found; each with its score for the whole paragraph. */
   List<Hit> hits() {
-    return hits.values().stream()
-        .map(
-            hit -> new Hit(hit.index(), hit.id(), scores.getOrDefault(hit.id(), 0.0), hit.source()))
-        .toList();
+    List<Hit> scored = new ArrayList<>();
+    for (Hit hit : hits.values()) {
+      scored.add(new Hit(hit.index(), hit.id(), closest(hit).score(hit), hit.source()));
+    }
+    return scored;
   }
 
   double likeness(Hit hit) {
-    return likeness.applyAsDouble(hit.score());
+    return closest(hit).likeness(hit);
+  }
+
+  /** The variant that a document is most like; by the scores where likeness is unknown. */
+  private Variant closest(Hit hit) {
+    return variants.stream()
+        .max(
+            Comparator.comparingDouble((Variant variant) -> known(variant.likeness(hit)))
+                .thenComparingDouble(variant -> variant.score(hit)))
+        .orElseThrow();
+  }
+
+  private static double known(double likeness) {
+    return Double.isNaN(likeness) ? 0 : likeness;
   }
 
   /** Why the candidates may not be all; null when they are. */

@@ -11,6 +11,7 @@ import io.portway.similarity.report.ParagraphResult;
 import io.portway.similarity.report.Status;
 import io.portway.similarity.search.Hit;
 import io.portway.similarity.search.ItemAnswer;
+import io.portway.similarity.search.SearchItem;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -67,7 +68,7 @@ public final class ScriptChecker {
   }
 
   private ParagraphResult result(Paragraph paragraph, JsonNode answer) {
-    FoldedText folded = options.ignored().fold(paragraph.body());
+    FoldedText folded = options.paragraph(paragraph.body());
     if (folded.letters() == 0) {
       return ParagraphResult.without(
           paragraph, Status.SKIPPED, messages.get("check.empty"), folded.letters());
@@ -80,7 +81,10 @@ public final class ScriptChecker {
     for (JsonNode sim : answer.path("sims")) {
       hits.add(hit(sim));
     }
-    Query query = new Query(paragraph, folded, List.of());
+    // The script's list stands for the answer to one search.
+    SearchItem search = new SearchItem(NODES.objectNode());
+    Variant asked = new Variant(paragraph.body(), List.of(search));
+    Query query = new Query(paragraph, folded, List.of(asked));
     query.onAnswers(List.of(new ItemAnswer(hits, null)));
     return judge.judge(query);
   }

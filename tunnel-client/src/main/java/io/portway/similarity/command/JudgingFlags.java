@@ -8,6 +8,7 @@ import io.portway.similarity.check.CheckOptions;
 import io.portway.similarity.check.Ignored;
 import io.portway.similarity.check.OwnWork;
 import io.portway.similarity.input.TextFile;
+import io.portway.similarity.match.Folding;
 import io.portway.similarity.match.Thresholds;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,6 +46,11 @@ final class JudgingFlags {
   Path ignoreText;
 
   @Option(
+      names = "--fold-chinese",
+      description = "Traditional and simplified Chinese are the same; asks the server twice.")
+  boolean foldChinese;
+
+  @Option(
       names = "--exclude-id",
       split = ",",
       paramLabel = "ID",
@@ -66,7 +72,10 @@ final class JudgingFlags {
   List<String> own = List.of();
 
   void addTo(CheckOptions.Builder options) {
-    options.thresholds(thresholds()).own(own());
+    options
+        .thresholds(thresholds())
+        .own(own())
+        .folding(foldChinese ? Folding.CHINESE : Folding.USUAL);
     if (ignoreQuotes || ignoreText != null) {
       options.ignore(
           new Ignored(ignoreQuotes, ignoreText == null ? null : TextFile.read(ignoreText)));

@@ -37,7 +37,11 @@ public final class FoldedText {
   }
 
   public static FoldedText of(String original) {
-    return without(original, List.of());
+    return of(original, Folding.USUAL);
+  }
+
+  public static FoldedText of(String original, Folding folding) {
+    return without(original, List.of(), folding);
   }
 
   /**
@@ -45,8 +49,8 @@ public final class FoldedText {
    *
    * @param left what is left out, ordered by where it begins
    */
-  public static FoldedText without(String original, List<Span> left) {
-    Builder builder = new Builder();
+  public static FoldedText without(String original, List<Span> left, Folding folding) {
+    Builder builder = new Builder(folding);
     int position = 0;
     int at = 0;
     int next = 0;
@@ -149,6 +153,7 @@ public final class FoldedText {
   }
 
   private static final class Builder {
+    private final Folding folding;
     private final List<String> tokens = new ArrayList<>();
     private int[] from = new int[64];
     private int[] to = new int[64];
@@ -156,6 +161,10 @@ public final class FoldedText {
     private final StringBuilder pending = new StringBuilder();
     private int pendingFrom;
     private int pendingTo;
+
+    Builder(Folding folding) {
+      this.folding = folding;
+    }
 
     void segment(String segment, int start, int end) {
       String folded =
@@ -165,6 +174,7 @@ public final class FoldedText {
       for (int at = 0; at < folded.length(); ) {
         int codePoint = folded.codePointAt(at);
         at += Character.charCount(codePoint);
+        codePoint = folding.fold(codePoint);
         if (!Character.isLetterOrDigit(codePoint)) {
           if (!insideWord(codePoint)) {
             endWord();

@@ -32,6 +32,7 @@ public final class EarlierReport {
           "reworded",
           "ignoreQuotes",
           "ignoreText",
+          "foldChinese",
           "excluded",
           "own");
 

@@ -21,6 +21,11 @@ public record Hit(String index, String id, double score, Map<String, Object> sou
     source = Collections.unmodifiableMap(new LinkedHashMap<>(source));
   }
 
+  /** Names the document among those of several indices, which may use an id each. */
+  public String key() {
+    return index + "/" + id;
+  }
+
   /**
    * The text of a field.
    *

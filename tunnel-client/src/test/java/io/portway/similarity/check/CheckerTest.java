@@ -7,6 +7,8 @@ import io.portway.similarity.hop.Deadline;
 import io.portway.similarity.hop.Failure;
 import io.portway.similarity.hop.Messages;
 import io.portway.similarity.input.Paragraph;
+import io.portway.similarity.match.Folding;
+import io.portway.similarity.match.Run;
 import io.portway.similarity.match.Verdict;
 import io.portway.similarity.report.Match;
 import io.portway.similarity.report.ParagraphResult;
@@ -141,6 +143,78 @@ class CheckerTest {
                     .body()
                     .lines()
                     .anyMatch(line -> line.contains("\"match\"") && line.length() > 500));
+  }
+
+  @Test
+  void theOtherChineseScriptIsAskedForAndComparedWhenItIsToCountAsTheSame()
+      throws InterruptedException {
+    String traditional = "放慢速度並不等於拖沓而是允許自己在疑惑處折返再決定是否同意";
+    server.find(
+        query ->
+            query.toString().contains(traditional)
+                ? ScriptedSearchServer.hits(
+                    List.of(ScriptedSearchServer.document("t", 7, traditional)))
+                : ScriptedSearchServer.hits(List.of()));
+
+    ParagraphResult apart = check(figures(), List.of(TEXT)).get(0);
+    ParagraphResult folded =
+        check(options(CheckOptions.Rule.FIGURES, 3, Folding.CHINESE), List.of(TEXT)).get(0);
+
+    assertThat(apart.verdict()).isEqualTo(Verdict.NONE);
+    assertThat(folded.verdict()).isEqualTo(Verdict.IDENTICAL);
+    Match match = folded.matches().get(0);
+    assertThat(match.esScore()).isEqualTo(7);
+    assertThat(match.runs()).containsExactly(new Run(0, 29, 0, 29));
+  }
+
+  @Test
+  void theLastWindowOfAVeryLongParagraphIsSearchedLikeTheFirst() throws InterruptedException {
+    String body = OTHER.repeat(120) + TEXT;
+    AtomicInteger documents = new AtomicInteger();
+    server.find(
+        query -> {
+          List<String> hits = new ArrayList<>();
+          if (query.toString().contains(TEXT) && query.path("query").has("match")) {
+            hits.add(ScriptedSearchServer.document("lifted", 9, TEXT));
+          }
+          for (int i = 0; i < 4; i++) {
+            hits.add(ScriptedSearchServer.document("d" + documents.incrementAndGet(), 3, "窑火"));
+          }
+          return ScriptedSearchServer.hits(hits);
+        });
+
+    ParagraphResult result = check(figures(), List.of(body)).get(0);
+
+    assertThat(result.matches()).extracting(Match::docId).containsExactly("lifted");
+  }
+
+  @Test
+  void documentsOfTwoIndicesMayHaveTheSameId() throws InterruptedException {
+    server.find(
+        query ->
+            ScriptedSearchServer.hits(
+                List.of(
+                    ScriptedSearchServer.document("1", 9, OTHER).replace("texts", "archive"),
+                    ScriptedSearchServer.document("1", 8, TEXT))));
+
+    ParagraphResult result = check(figures(), List.of(TEXT)).get(0);
+
+    assertThat(result.matches()).extracting(Match::index).containsExactly("texts");
+  }
+
+  @Test
+  void boilerplateCountsForNothingHoweverOftenItStandsThere() throws InterruptedException {
+    String phrase = "本合同自双方签字盖章之日起生效";
+    server.find(phrase);
+    Ignored ignored = new Ignored(false, "前言。" + phrase + "。");
+    CheckOptions options = CheckOptions.builder("pat_all", "summary").ignore(ignored).build();
+
+    List<ParagraphResult> results =
+        check(options, List.of(phrase + "，" + OTHER + "。" + phrase, phrase));
+
+    assertThat(results.get(0).verdict()).isEqualTo(Verdict.NONE);
+    assertThat(results.get(0).letters()).isEqualTo(OTHER.length());
+    assertThat(results.get(1).status()).isEqualTo(Status.SKIPPED);
   }
 
   @Test
@@ -310,6 +384,14 @@ class CheckerTest {
   }
 
   private static CheckOptions options(CheckOptions.Rule rule, int concurrency) {
-    return CheckOptions.builder("pat_all", "summary").rule(rule).concurrency(concurrency).build();
+    return options(rule, concurrency, Folding.USUAL);
+  }
+
+  private static CheckOptions options(CheckOptions.Rule rule, int concurrency, Folding folding) {
+    return CheckOptions.builder("pat_all", "summary")
+        .rule(rule)
+        .concurrency(concurrency)
+        .folding(folding)
+        .build();
   }
 }

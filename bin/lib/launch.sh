@@ -38,13 +38,14 @@ kind_of() {
   echo quick
 }
 
-# class_archive MAIN-CLASS: sets $archive to the option that lets a daemon's JVM map the classes that an earlier run has
-# parsed and linked, or that has this run write them down at its end; to nothing where neither can be. A JVM that is
-# killed while it writes, or a full disk, leaves half an archive, and a JVM crashes on one: it is taken into use after a
-# JVM that does nothing else has read all of it. The name has everything in it that the archive depends on; a jar that
-# is built again may differ in nothing but its bytes. Archives of other builds are removed.
+# class_archive MAIN-CLASS: sets $archive to the option that lets a daemon's JVM map the classes that the first run has
+# parsed and linked, or $archive_wanted to the file that this run is to write them to; neither where neither can be. A
+# JVM that is killed while it writes, or a full disk, leaves half an archive, and a JVM crashes on one: it is taken into
+# use after a JVM that does nothing else has read all of it. The name has everything in it that the archive depends on;
+# a jar that is built again may differ in nothing but its bytes. Archives of other builds are removed.
 class_archive() {
   archive=
+  archive_wanted=
   archives=$home/cache
   [ -w "$archives" ] || mkdir "$archives" 2>/dev/null || archives=$(cache_dir)
   [ -n "$archives" ] || return 0
@@ -67,8 +68,8 @@ class_archive() {
   if [ -r "$archive_file" ]; then
     archive=-XX:SharedArchiveFile=$archive_file
   elif [ -w "$archives" ]; then
-    rm -f "$archives/$1"-*.jsa "$archives/$1"-*.jsa.new
-    archive=-XX:ArchiveClassesAtExit=$archive_file.new
+    rm -f "$archives/$1"-*.jsa "$archives/$1"-*.jsa.new "$archives/$1"-*.part
+    archive_wanted=$archive_file.new
   fi
 }
 
@@ -94,6 +95,7 @@ launch() {
 
   cache=
   archive=
+  archive_wanted=
   case $(kind_of "$@") in
     daemon)
       # A forwarder makes almost no garbage: a small heap, and direct memory for the windows of its sessions.
@@ -123,6 +125,7 @@ launch() {
   # Word splitting is meant, globbing is not: the class path ends in an asterisk that belongs to the JVM.
   set -f
   # shellcheck disable=SC2086
-  exec "$java" $options ${cache:+"-Djline.tmpdir=$cache"} ${archive:+"$archive"} "-Dportway.home=$home" \
+  exec "$java" $options ${cache:+"-Djline.tmpdir=$cache"} ${archive:+"$archive"} \
+    ${archive_wanted:+-XX:+RecordDynamicDumpInfo "-Dportway.class-archive=$archive_wanted"} "-Dportway.home=$home" \
     ${PORTWAY_JAVA_OPTS:-} -cp "$home/lib/*" "$main" "$@"
 }

@@ -33,7 +33,11 @@ public final class Daemon {
       Signals.on("HUP", reloadable::reloadOnSignal);
     }
     ready.run();
-    await(stop.first());
+    ClassArchive classes = ClassArchive.wanted();
+    if (!await(stop.first(), classes.delay())) {
+      classes.write();
+      await(stop.first(), Long.MAX_VALUE);
+    }
     drain(daemon, stop);
     log.info("stopping");
     Thread closing = new Thread(() -> close(daemon), "portway-close");
@@ -43,6 +47,8 @@ public final class Daemon {
     if (closing.isAlive()) {
       log.warn("not everything stopped within {} s", CLOSE_SECONDS);
     }
+    // One that was stopped soon.
+    classes.write();
     return ExitCode.DONE;
   }
 
@@ -67,9 +73,13 @@ public final class Daemon {
     }
   }
 
-  private static void await(CompletableFuture<Void> signal) throws InterruptedException {
+  private static boolean await(CompletableFuture<Void> signal, long seconds)
+      throws InterruptedException {
     try {
-      signal.get();
+      signal.get(seconds, TimeUnit.SECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     }

@@ -32,7 +32,12 @@ import picocli.CommandLine.Option;
 @CommandLine.Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    subcommands = {LinkCommand.class, MicroCommand.class, BlackholeCommand.class},
+    subcommands = {
+      LinkCommand.class,
+      MicroCommand.class,
+      BlackholeCommand.class,
+      KnocksCommand.class
+    },
     description =
         "Measures Portway beside a direct connection and whatever peers are on PATH: two plain"
             + " haproxy hops, frp, rathole, chisel, ssh -R.")

@@ -94,7 +94,7 @@ final class LoadGenerator implements AutoCloseable {
   }
 
   /** Runs {@code meanwhile} when all connections stand and the load moves. */
-  void during(
+  Load during(
       LoadKind kind, int connections, List<Integer> ports, Duration time, Runnable meanwhile) {
     int number = order(kind, connections, ports, time);
     if (kind == LoadKind.HOLD) {
@@ -103,7 +103,7 @@ final class LoadGenerator implements AutoCloseable {
       LockSupport.parkNanos(time.dividedBy(2).toNanos());
     }
     meanwhile.run();
-    result(kind, number, time);
+    return result(kind, number, time);
   }
 
   Load run(LoadKind kind, int connections, List<Integer> ports, Duration time) {

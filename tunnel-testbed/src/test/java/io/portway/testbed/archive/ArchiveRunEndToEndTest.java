@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -113,6 +114,30 @@ class ArchiveRunEndToEndTest {
     }
   }
 
+  @Test
+  void firstRunOfADaemonThatIsKilledLeavesItsClassesForTheNext() throws IOException {
+    Path cache = archive.home().resolve("cache");
+    Programs impatient =
+        archive.programs(
+            "PORTWAY_JAVA_OPTS=-Djava.io.tmpdir=%s -Dportway.class-archive-delay=0"
+                .formatted(temporary));
+    try (RelayDaemon relay = relay(impatient)) {
+      relay.start();
+      Awaitility.await()
+          .atMost(LIMIT)
+          .until(() -> names(cache).stream().anyMatch(name -> name.endsWith(".new")));
+      relay.process().kill();
+      assertThat(relay.process().lines()).as("the ready line, and no more").hasSize(1);
+
+      relay.start();
+      assertThat(only(cache)).hasExtension("jsa");
+    }
+  }
+
+  private static List<String> names(Path folder) {
+    return List.of(folder.toFile().list());
+  }
+
   private static Path only(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       List<Path> all = files.toList();
@@ -148,8 +173,12 @@ class ArchiveRunEndToEndTest {
   }
 
   private RelayDaemon relay() {
+    return relay(programs());
+  }
+
+  private RelayDaemon relay(Programs programs) {
     return new RelayDaemon(
-        programs(), directory.resolve("relay"), Integer.toString(port), directory.resolve("logs"));
+        programs, directory.resolve("relay"), Integer.toString(port), directory.resolve("logs"));
   }
 
   private AgentDaemon agent(int backend) {

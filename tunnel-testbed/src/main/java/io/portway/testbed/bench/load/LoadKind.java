@@ -19,5 +19,7 @@ public enum LoadKind {
   /** Key presses alone, then beside one download. */
   KEYS_AND_DOWN,
   /** Key presses alone, then beside one upload. */
-  KEYS_AND_UP
+  KEYS_AND_UP,
+  /** Unfinished TLS handshakes, {@code COUNT} a second. */
+  KNOCK
 }

@@ -82,6 +82,7 @@ public final class LoadMain {
       case HOLD -> new HoldingVisitor(targets).run(count, millis);
       case KEYS_AND_DOWN -> new KeyVisitor(target).run(bulk -> bulk.down(1, millis), millis);
       case KEYS_AND_UP -> new KeyVisitor(target).run(bulk -> bulk.up(1, millis), millis);
+      case KNOCK -> new KnockingVisitor(target).run(count, millis);
       case KEEP_ALIVE -> new HttpVisitor(target, HttpVisitor.Manner.KEEP_ALIVE, count).run(millis);
       case CLOSE -> new HttpVisitor(target, HttpVisitor.Manner.CLOSE, count).run(millis);
     };

@@ -42,6 +42,7 @@ public final class Cli {
   private final CommandLine commandLine;
   private final PrintStream out;
   private final PrintStream err;
+  private List<String> arguments = List.of();
   private ErrorReport.Format format = ErrorReport.Format.LINE;
 
   private Cli(Object rootCommand, PrintStream out, PrintStream err) {
@@ -74,6 +75,8 @@ public final class Cli {
   private int execute(String[] args) {
     String[] ordered = OptionsFirst.reorder(commandLine.getCommandSpec(), args);
     format = asksForJson(args) ? ErrorReport.Format.JSON : ErrorReport.Format.LINE;
+    arguments = List.of(args);
+    translateHelp(commandLine);
     int code = commandLine.execute(ordered);
     if (out.checkError() && code == ExitCode.DONE.code()) {
       return new ErrorReport(
@@ -93,6 +96,13 @@ public final class Cli {
     List<String> list = Arrays.asList(args);
     int end = list.indexOf("--");
     return list.subList(0, end < 0 ? list.size() : end).contains(JSON_OPTION);
+  }
+
+  private void translateHelp(CommandLine command) {
+    if (command.getCommand() instanceof Multilingual multilingual) {
+      multilingual.translateHelp(command, arguments);
+    }
+    command.getSubcommands().values().forEach(this::translateHelp);
   }
 
   private int run(ParseResult parsed) {
@@ -123,6 +133,14 @@ public final class Cli {
     if (e.getCause() instanceof CliException cause) {
       return failure(cause);
     }
+    for (CommandLine above = e.getCommandLine(); above != null; above = above.getParent()) {
+      if (above.getCommand() instanceof Multilingual multilingual) {
+        Optional<CliException> translated = multilingual.translate(e, arguments);
+        if (translated.isPresent()) {
+          return failure(translated.get());
+        }
+      }
+    }
     String message = e.getMessage();
     if (e instanceof UnmatchedArgumentException unmatched) {
       message += meant(unmatched).map(meant -> "; did you mean " + meant + "?").orElse("");
@@ -131,8 +149,11 @@ public final class Cli {
     return ErrorReport.usage(message, "See \"" + name + " --help\"").print(err, format);
   }
 
-  // picocli has suggestions of its own, but none for an option that is followed by a value.
-  private static Optional<String> meant(UnmatchedArgumentException e) {
+  /**
+   * The option or command that was probably meant; empty where nothing known is near. picocli has
+   * suggestions of its own, but none for an option that is followed by a value.
+   */
+  public static Optional<String> meant(UnmatchedArgumentException e) {
     CommandSpec command = e.getCommandLine().getCommandSpec();
     String typed = e.getUnmatched().get(0).split("=", 2)[0];
     return Nearest.of(

@@ -1,7 +1,6 @@
 package io.portway.similarity.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.portway.cli.CliException;
 import io.portway.cli.ExitCode;
 import io.portway.similarity.check.CheckOptions;
 import io.portway.similarity.check.Checker;
@@ -148,9 +147,7 @@ public final class CheckCommand extends Job {
   @Override
   ExitCode run() throws Exception {
     if (top < 1 || concurrency < 1 || concurrency > 32) {
-      throw CliException.usage(
-          "--top is " + top + ", --concurrency is " + concurrency,
-          "Give --top of at least 1 and --concurrency from 1 to 32");
+      throw Usage.wrong("usage.top-concurrency", top, concurrency);
     }
     Outputs sinks = Outputs.of(outputs, format);
     sinks.requireWritable();
@@ -227,8 +224,7 @@ public final class CheckCommand extends Job {
   private ExitCode askScript(Input read, Outputs sinks, Deadline deadline) throws Exception {
     RouteOptions.require(script, "SCRIPT");
     if (since != null) {
-      throw CliException.usage(
-          "--since can't be used with --via exec", "Leave it out: the script decides what it asks");
+      throw Usage.wrong("usage.since-exec");
     }
     ScriptChecker checker = new ScriptChecker(options, messages);
     try (Interruption interruption = Interruption.ofThisThread();

@@ -1,6 +1,5 @@
 package io.portway.similarity.command;
 
-import io.portway.cli.CliException;
 import io.portway.similarity.hop.Deadline;
 import java.time.Duration;
 
@@ -10,9 +9,7 @@ final class Deadlines {
 
   static Deadline of(Duration timeout) {
     if (timeout.isZero() || timeout.isNegative()) {
-      throw CliException.usage(
-          "--timeout is " + timeout.toSeconds() + "s",
-          "Give a time above 0, for example --timeout 5m");
+      throw Usage.wrong("usage.timeout", timeout.toSeconds());
     }
     return Deadline.after(timeout);
   }

@@ -4,8 +4,8 @@ import io.portway.cli.ExitCode;
 import io.portway.similarity.hop.HopException;
 import io.portway.similarity.hop.Messages;
 import io.portway.similarity.hop.Text;
-import java.util.Locale;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -23,10 +23,14 @@ abstract class Job implements Callable<ExitCode> {
       description = "Show this help and exit.")
   boolean help;
 
-  final Messages messages = Messages.of(Locale.getDefault(Locale.Category.DISPLAY));
+  @Mixin LanguageOption speech;
+
+  /** Known once the arguments are parsed. */
+  Messages messages;
 
   @Override
   public final ExitCode call() throws Exception {
+    messages = speech.messages();
     try {
       return run();
     } catch (HopException e) {

@@ -3,7 +3,6 @@ package io.portway.similarity.command;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.portway.cli.CliException;
 import io.portway.similarity.check.CheckOptions;
 import io.portway.similarity.check.Ignored;
 import io.portway.similarity.check.OwnWork;
@@ -93,8 +92,7 @@ final class JudgingFlags {
     for (String mark : own) {
       int equals = mark.indexOf('=');
       if (equals < 1 || equals == mark.length() - 1) {
-        throw CliException.usage(
-            "--own is \"" + mark + "\"", "Give a field and a value: author=Li");
+        throw Usage.wrong("usage.own", mark);
       }
       marks.add(new OwnWork.Mark(mark.substring(0, equals), mark.substring(equals + 1)));
     }
@@ -106,8 +104,7 @@ final class JudgingFlags {
     double partly = minCopied == null ? usual.partly() : minCopied.value();
     double reworded = minLikeness == null ? usual.reworded() : minLikeness.value();
     if (partly == 0 || reworded == 0) {
-      throw CliException.usage(
-          "--min-copied or --min-likeness is 0", "Give more than 0: everything would be found");
+      throw Usage.wrong("usage.share-zero");
     }
     double copied = Math.max(usual.copied(), partly);
     return new Thresholds(Math.max(usual.identical(), copied), copied, partly, reworded);
@@ -122,8 +119,6 @@ final class JudgingFlags {
     } catch (JsonProcessingException e) {
       // Told below, together with what is expected.
     }
-    throw CliException.usage(
-        "--exclude-query is no query: " + excludeQuery,
-        "Give one JSON object, for example {\"term\":{\"author\":\"Li\"}}");
+    throw Usage.wrong("usage.exclude-query", excludeQuery);
   }
 }

@@ -3,7 +3,6 @@ package io.portway.similarity.command;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.portway.cli.CliException;
 import io.portway.similarity.hop.Messages;
 import io.portway.similarity.report.Report;
 import io.portway.similarity.report.ReportFile;
@@ -49,14 +48,10 @@ final class Outputs {
       stdout = format == null ? ReportFormat.JSON : format;
     }
     if (stdout != null && !stdout.isText()) {
-      throw CliException.usage(
-          "A report in " + stdout.word() + " is no text for standard output",
-          "Name a file: -o report." + stdout.word());
+      throw Usage.wrong("usage.no-text", stdout.word());
     }
     if (stdout != null && !files.isEmpty()) {
-      throw CliException.usage(
-          "-o - can't be combined with other files",
-          "Write the JSON to a file too, or leave -o - out");
+      throw Usage.wrong("usage.stdout-and-files");
     }
     return new Outputs(files, stdout);
   }
@@ -65,8 +60,7 @@ final class Outputs {
     try {
       return Path.of(name);
     } catch (InvalidPathException e) {
-      throw CliException.usage(
-          "\"" + name + "\" is no file name: " + e.getReason(), "Give another -o");
+      throw Usage.wrong("usage.no-file-name", name, e.getReason());
     }
   }
 
@@ -75,9 +69,7 @@ final class Outputs {
     ReportFormat byEnding = ReportFormat.ofFile(path).orElse(null);
     ReportFormat chosen = format != null && (files == 1 || byEnding == null) ? format : byEnding;
     if (chosen == null) {
-      throw CliException.usage(
-          "The ending of \"" + path + "\" doesn't say which form of report it is",
-          "End it in .html, .json, .csv, .xlsx, .docx or .md, or give --format");
+      throw Usage.wrong("usage.no-ending", path);
     }
     return chosen;
   }

@@ -1,6 +1,5 @@
 package io.portway.similarity.command;
 
-import io.portway.cli.CliException;
 import io.portway.similarity.command.TunnelOptions.Via;
 import io.portway.similarity.hop.Deadline;
 import io.portway.similarity.route.MappingRoute;
@@ -73,8 +72,7 @@ final class RouteOptions {
 
   private SearchAddress address() {
     if (es == null) {
-      throw CliException.usage(
-          "No search server is named", "Give --es URL, for example --es http://127.0.0.1:9200");
+      throw Usage.wrong("usage.no-server");
     }
     return SearchAddress.parse(es);
   }
@@ -82,15 +80,13 @@ final class RouteOptions {
   /** For what is needed on one route and not on another. */
   static void require(String value, String name) {
     if (value == null) {
-      throw CliException.usage("Missing: " + name, "See --help");
+      throw Usage.wrong("usage.missing", name);
     }
   }
 
   static void requireNone(String script) {
     if (script != null) {
-      throw CliException.usage(
-          "\"" + script + "\" is one argument too many",
-          "A script goes with --via exec only; quote a text with blanks");
+      throw Usage.wrong("usage.one-too-many", script);
     }
   }
 }

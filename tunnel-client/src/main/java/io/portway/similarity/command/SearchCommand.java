@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.portway.cli.CliException;
 import io.portway.cli.ExitCode;
 import io.portway.cli.Table;
 import io.portway.cli.Terminal;
@@ -96,11 +95,10 @@ public final class SearchCommand extends Job {
   @Override
   ExitCode run() throws Exception {
     if (size < 1 || size > MAX_SIZE) {
-      throw CliException.usage(
-          "--size is " + size, "Give a number from 1 to " + MAX_SIZE + ", for example 10");
+      throw Usage.wrong("usage.size", size, MAX_SIZE);
     }
     if (text.isBlank()) {
-      throw CliException.usage("TEXT is empty", "Say what to look for");
+      throw Usage.wrong("usage.empty-text");
     }
     Deadline deadline = Deadlines.of(timeout);
     if (where.isScript()) {
@@ -206,7 +204,12 @@ public final class SearchCommand extends Job {
   }
 
   private String table(List<Hit> hits) {
-    List<String> headings = new ArrayList<>(List.of("RANK", "SCORE", "ID"));
+    List<String> headings =
+        new ArrayList<>(
+            List.of(
+                messages.get("search.column.rank"),
+                messages.get("search.column.score"),
+                messages.get("search.column.id")));
     Set<String> columns = new LinkedHashSet<>();
     hits.forEach(hit -> columns.addAll(shown(hit)));
     columns.forEach(name -> headings.add(name.toUpperCase(Locale.ROOT)));

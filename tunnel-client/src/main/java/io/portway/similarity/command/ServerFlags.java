@@ -1,6 +1,5 @@
 package io.portway.similarity.command;
 
-import io.portway.cli.CliException;
 import io.portway.similarity.search.Credentials;
 import io.portway.similarity.search.ServerTls;
 import java.nio.file.Path;
@@ -56,9 +55,7 @@ final class ServerFlags {
   Credentials credentials() {
     if (apiKeyFile != null) {
       if (user != null || passwordFile != null) {
-        throw CliException.usage(
-            "--es-api-key-file goes with neither --es-user nor --es-password-file",
-            "Give one or the other");
+        throw Usage.wrong("usage.api-key-or-user");
       }
       return Credentials.apiKey(SecretFile.read(apiKeyFile));
     }
@@ -66,19 +63,17 @@ final class ServerFlags {
       return Credentials.NONE;
     }
     if (user == null || passwordFile == null) {
-      throw CliException.usage(
-          "--es-user and --es-password-file belong together", "Give both or neither");
+      throw Usage.wrong("usage.together", "--es-user", "--es-password-file");
     }
     return Credentials.basic(user, SecretFile.read(passwordFile));
   }
 
   ServerTls tls() {
     if ((certificate == null) != (key == null)) {
-      throw CliException.usage("--es-cert and --es-key belong together", "Give both or neither");
+      throw Usage.wrong("usage.together", "--es-cert", "--es-key");
     }
     if (authorities != null && fingerprint != null) {
-      throw CliException.usage(
-          "--es-ca and --es-fingerprint exclude each other", "Give the one that you have");
+      throw Usage.wrong("usage.apart", "--es-ca", "--es-fingerprint");
     }
     ServerTls tls = ServerTls.USUAL.withName(name);
     if (authorities != null) {

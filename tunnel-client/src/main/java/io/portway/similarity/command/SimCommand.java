@@ -1,6 +1,13 @@
 package io.portway.similarity.command;
 
+import io.portway.cli.CliException;
+import io.portway.cli.Multilingual;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParameterException;
 
 /** {@code tunnel-client sim}: looks for text in a search server that is out of direct reach. */
 @Command(
@@ -18,4 +25,16 @@ import picocli.CommandLine.Command;
       PutCommand.class,
       GetCommand.class
     })
-public final class SimCommand {}
+public final class SimCommand implements Multilingual {
+  @Mixin LanguageOption speech;
+
+  @Override
+  public void translateHelp(CommandLine command, List<String> arguments) {
+    Translation.ofHelp(command, arguments);
+  }
+
+  @Override
+  public Optional<CliException> translate(ParameterException e, List<String> arguments) {
+    return Translation.of(e, arguments);
+  }
+}

@@ -1,6 +1,5 @@
 package io.portway.similarity.command;
 
-import io.portway.cli.CliException;
 import io.portway.mapping.HostPort;
 import io.portway.similarity.hop.Deadline;
 import io.portway.similarity.hop.Text;
@@ -54,10 +53,7 @@ final class SshOptions {
 
   SshSession open(Job job, Deadline deadline) {
     if (ssh == null) {
-      throw CliException.usage(
-          "No SSH host is named",
-          "Give --ssh USER@HOST:PORT (with exec before PATH), for example --ssh"
-              + " me@vps.example.com:20022");
+      throw Usage.wrong("usage.no-ssh");
     }
     if (tunnel.to == null) {
       return open(SshTarget.parse(ssh), hostKeyAlias, deadline, job::note);

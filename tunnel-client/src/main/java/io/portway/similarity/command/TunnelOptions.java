@@ -1,6 +1,5 @@
 package io.portway.similarity.command;
 
-import io.portway.cli.CliException;
 import io.portway.mapping.MappingRef;
 import io.portway.similarity.route.PrivateMapping;
 import io.portway.similarity.route.PrivateMappings;
@@ -42,7 +41,6 @@ final class TunnelOptions {
     if (command.root().userObject() instanceof PrivateMappings mappings) {
       return mappings.open(config, to);
     }
-    throw CliException.usage(
-        "--to needs a program that can visit mappings", "Use tunnel-client sim");
+    throw Usage.wrong("usage.no-mappings");
   }
 }

@@ -571,6 +571,42 @@ class SimCommandTest {
     assertThat(directory.resolve("c")).hasContent("内容");
   }
 
+  @Test
+  void reportsAndErrorsAreInTheLanguageAskedForAndKeysAreTheSame() throws IOException {
+    server.find(TEXT);
+    List<String> keys = new ArrayList<>();
+    for (String language : List.of("en", "zh")) {
+      Path html = directory.resolve(language + ".html");
+      Path json = directory.resolve(language + ".json");
+      String lang = "--lang=" + language;
+      check(input(TEXT, ""), "-o", html.toString(), "-o", json.toString(), lang);
+      assertThat(html).content().contains("<html lang=\"" + language + "\">");
+      keys.add(keys(new ObjectMapper().readTree(json.toFile())));
+
+      Path rendered = directory.resolve("again-" + language + ".md");
+      String other = language.equals("en") ? "zh" : "en";
+      run("render", json.toString(), "-o", rendered.toString(), "--lang", other);
+      assertThat(rendered).content().contains(other.equals("zh") ? "相似度报告" : "Similarity report");
+    }
+
+    assertThat(keys.get(0)).isEqualTo(keys.get(1)).contains("verdict");
+
+    run("check", "missing.json", "--json", "--lang", "zh", "--index", "a", "--field", "b");
+    JsonNode error = new ObjectMapper().readTree(err);
+    assertThat(error.fieldNames()).toIterable().containsExactly("code", "hop", "message", "remedy");
+    assertThat(error.path("code").asText()).isEqualTo("INPUT");
+    assertThat(error.path("message").asText()).isEqualTo("输入 missing.json 不存在。");
+  }
+
+  private static String keys(JsonNode node) {
+    StringBuilder keys = new StringBuilder();
+    node.properties().forEach(e -> keys.append(e.getKey()).append(keys(e.getValue())));
+    if (node.isArray()) {
+      node.forEach(element -> keys.append(keys(element)));
+    }
+    return keys.toString();
+  }
+
   private List<String> ssh(EmbeddedSshServer ssh) throws IOException {
     Path password = directory.resolve("ssh-password");
     Files.writeString(password, EmbeddedSshServer.PASSWORD);

@@ -21,8 +21,8 @@ class MessagesTest {
   private static final Path SOURCES = Path.of("src/main/java/io/portway/similarity");
   private static final Pattern KEY =
       Pattern.compile(
-          "\"((?:check|deadline|input|note|output|progress|relay|remote|report|route|script|search|secret|ssh|status"
-              + "|transfer|verdict)\\.[a-z0-9.-]*[a-z0-9])\"");
+          "\"((?:check|deadline|diff|input|note|output|progress|relay|remote|report|route|script|search|secret|ssh|status"
+              + "|transfer|usage|verdict)\\.[a-z0-9.-]*[a-z0-9])\"");
 
   @Test
   void bothLanguagesHaveTheSameKeys() throws IOException {

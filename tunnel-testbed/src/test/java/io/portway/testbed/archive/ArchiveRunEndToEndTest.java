@@ -69,6 +69,20 @@ class ArchiveRunEndToEndTest {
   }
 
   @Test
+  void chineseLocaleAloneGivesChineseAndAnOptionBeatsIt() {
+    Command client = archive.launcher("tunnel-client", "LC_ALL=zh_CN.UTF-8").and("sim");
+
+    assertThat(client.and("check", "--help").run(LIMIT).outOrThrow())
+        .contains("用法", "把文档的各段落与索引比较");
+    Finished wrong = client.and("check").run(LIMIT);
+    assertThat(wrong.err()).isEqualTo("USAGE: 缺少 INPUT。 参见“tunnel-client sim check --help”。\n");
+
+    assertThat(client.and("check", "--help", "--lang", "en").run(LIMIT).outOrThrow())
+        .startsWith("Usage: ")
+        .doesNotContain("用法");
+  }
+
+  @Test
   void launcherRunsThroughASymbolicLink() throws IOException {
     Path link = directory.resolve("linked");
     Files.createSymbolicLink(link, archive.home().resolve("bin/tunnel-server"));

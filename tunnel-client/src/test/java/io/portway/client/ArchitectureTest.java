@@ -88,6 +88,7 @@ class ArchitectureTest {
               "similarity.ssh",
               "mapping")
           .row("similarity.report", "similarity.hop", "similarity.input", "similarity.match")
+          .row("similarity.store", "similarity.hop", "similarity.input", "similarity.report")
           .row(
               "similarity.check",
               "similarity.hop",
@@ -106,6 +107,7 @@ class ArchitectureTest {
               "similarity.route",
               "similarity.report",
               "similarity.check",
+              "similarity.store",
               "cli",
               "mapping")
           .compositionRoot("similarity")

@@ -1,5 +1,7 @@
 package io.portway.similarity.check;
 
+import io.portway.similarity.hop.Text;
+
 /** Hears how far a check is. Called by the threads of the check, several at once. */
 public interface Progress {
   /** Hears nothing. */
@@ -7,4 +9,10 @@ public interface Progress {
 
   /** So many more paragraphs have their result. */
   void onDone(int paragraphs);
+
+  /** The way to the server is broken, and the check waits for it. */
+  default void onPause(Text why) {}
+
+  /** What the check waited for is there, or it waits no longer. */
+  default void onPauseOver() {}
 }

@@ -32,11 +32,6 @@ final class Query {
     this.variants = List.copyOf(variants);
   }
 
-  /** The same one before anything was asked. */
-  Query fresh() {
-    return new Query(paragraph, folded, variants.stream().map(Variant::fresh).toList());
-  }
-
   Paragraph paragraph() {
     return paragraph;
   }

@@ -26,10 +26,6 @@ final class Variant {
     this.items = List.copyOf(items);
   }
 
-  Variant fresh() {
-    return new Variant(text, items);
-  }
-
   String text() {
     return text;
   }

@@ -3,6 +3,7 @@ package io.portway.similarity.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.portway.cli.ExitCode;
 import io.portway.similarity.check.CheckOptions;
+import io.portway.similarity.check.CheckRun;
 import io.portway.similarity.check.Checker;
 import io.portway.similarity.check.ScriptChecker;
 import io.portway.similarity.hop.Deadline;
@@ -12,9 +13,11 @@ import io.portway.similarity.hop.HopException;
 import io.portway.similarity.hop.Text;
 import io.portway.similarity.input.Input;
 import io.portway.similarity.input.InputReader;
+import io.portway.similarity.input.Paragraph;
 import io.portway.similarity.input.Remark;
 import io.portway.similarity.report.Anonymous;
 import io.portway.similarity.report.EarlierReport;
+import io.portway.similarity.report.KnownResults;
 import io.portway.similarity.report.ParagraphResult;
 import io.portway.similarity.report.Report;
 import io.portway.similarity.report.ReportFormat;
@@ -25,6 +28,8 @@ import io.portway.similarity.route.Route;
 import io.portway.similarity.script.RemoteScript;
 import io.portway.similarity.search.SearchServer;
 import io.portway.similarity.ssh.SshSession;
+import io.portway.similarity.store.ResultCache;
+import io.portway.similarity.store.ResultFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -136,6 +141,16 @@ public final class CheckCommand extends Job {
       description = "When to stop with what there is (default: ${DEFAULT-VALUE}).")
   Duration timeout;
 
+  @Option(
+      names = "--patience",
+      paramLabel = "TIME",
+      defaultValue = "2m",
+      description =
+          "How long to wait when nothing gets through to the server (default: ${DEFAULT-VALUE}).")
+  Duration patience;
+
+  @Mixin CacheFlags caching;
+
   @Mixin InputFlags how;
 
   @Mixin JudgingFlags judging;
@@ -148,6 +163,9 @@ public final class CheckCommand extends Job {
   ExitCode run() throws Exception {
     if (top < 1 || concurrency < 1 || concurrency > 32) {
       throw Usage.wrong("usage.top-concurrency", top, concurrency);
+    }
+    if (patience.isNegative()) {
+      throw Usage.wrong("usage.patience", patience.toSeconds());
     }
     Outputs sinks = Outputs.of(outputs, format);
     sinks.requireWritable();
@@ -171,7 +189,7 @@ public final class CheckCommand extends Job {
               field,
               deadline);
       server.requireText();
-      return check(read, server, sinks);
+      return check(read, server, route, sinks);
     }
   }
 
@@ -197,28 +215,45 @@ public final class CheckCommand extends Job {
     return new HopException(Hop.INPUT, Failure.INPUT, sentence, Text.of(remedy));
   }
 
-  private ExitCode check(Input read, SearchServer server, Outputs sinks) throws IOException {
+  private ExitCode check(Input read, SearchServer server, Route route, Outputs sinks)
+      throws IOException, InterruptedException {
     Map<String, Object> parameters = parameters(read, server.engine().toString());
     EarlierReport earlier =
         since == null ? null : new EarlierReport(ReportReader.read(since), parameters);
-    Checker checker;
-    List<ParagraphResult> results;
-    try (ProgressLine progress =
-        ProgressLine.of(messages.get("progress.check"), read.paragraphs().size())) {
-      checker = new Checker(server, options, messages, progress);
-      results =
-          earlier == null
-              ? checker.check(read.paragraphs())
-              : earlier.complete(read.paragraphs(), checker::check);
+    ResultCache cache =
+        caching.open(server, options.parameters(), where.server.who(), this::note).orElse(null);
+    try (ResultFile results = ResultFile.create();
+        cache) {
+      KnownResults known = KnownResults.firstOf(earlier, cache);
+      HopException end = check(read.paragraphs(), server, known, results);
+      tellTaken(earlier, cache, results.size());
+      // Cleared while files are written, which an interrupted thread can't do.
+      boolean interrupted = Thread.interrupted();
+      Report report = report(read, results, parameters);
+      sinks.write(report, messages, spec.commandLine().getOut());
+      boolean gaveUp = end != null && end.failure() == Failure.UNREACHABLE;
+      return exitCode(report.totals(), gaveUp ? route.trouble().orElse(end) : end, interrupted);
     }
+  }
+
+  /** Returns what ended the check early, null if nothing did. */
+  private HopException check(
+      List<Paragraph> paragraphs, SearchServer server, KnownResults known, ResultFile results) {
+    try (ProgressLine progress = ProgressLine.of(messages, paragraphs.size(), this::note);
+        CheckRun run =
+            new Checker(server, options, messages, progress, known, patience).check(paragraphs)) {
+      run.forEachRemaining(results::add);
+      return run.end();
+    }
+  }
+
+  private void tellTaken(EarlierReport earlier, ResultCache cache, int all) {
     if (earlier != null) {
-      note(Text.of("note.since", earlier.taken(), read.paragraphs().size()));
+      note(Text.of("note.since", earlier.taken(), all));
     }
-    // Cleared while files are written, which an interrupted thread can't do.
-    boolean interrupted = Thread.interrupted();
-    Report report = report(read, results, parameters);
-    print(sinks.write(report, messages));
-    return exitCode(report.totals(), checker.end(), interrupted);
+    if (cache != null && cache.taken() > 0) {
+      note(Text.of("note.cached", cache.taken(), all));
+    }
   }
 
   private ExitCode askScript(Input read, Outputs sinks, Deadline deadline) throws Exception {
@@ -235,7 +270,7 @@ public final class CheckCommand extends Job {
       List<ParagraphResult> results = checker.results(read.paragraphs(), answer);
       Map<String, Object> parameters = parameters(read, session.target() + " " + script);
       Report report = report(read, results, parameters);
-      print(sinks.write(report, messages));
+      sinks.write(report, messages, spec.commandLine().getOut());
       return exitCode(report.totals(), null, Thread.interrupted());
     }
   }
@@ -288,6 +323,9 @@ public final class CheckCommand extends Job {
     }
     if (failOver != null && totals.overallCopied() >= failOver.value()) {
       return ExitCode.OVER_LIMIT;
+    }
+    if (end != null) {
+      note(Text.of("note.ended", Text.of("hop." + end.hop().word()), end.sentence(), end.remedy()));
     }
     int incomplete = totals.count(Status.FAILED) + totals.count(Status.TIMED_OUT);
     if (incomplete > 0) {

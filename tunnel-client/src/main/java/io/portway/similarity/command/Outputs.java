@@ -8,13 +8,15 @@ import io.portway.similarity.report.Report;
 import io.portway.similarity.report.ReportFile;
 import io.portway.similarity.report.ReportFormat;
 import io.portway.similarity.report.Written;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.commons.io.output.WriterOutputStream;
 
 /**
  * Where a report goes: to files, each announced by one JSON line once it is complete, or to
@@ -78,18 +80,18 @@ final class Outputs {
     files.forEach(ReportFile::requireWritable);
   }
 
-  /** Writes everything and returns what belongs on standard output. */
-  String write(Report report, Messages messages) throws IOException {
+  /** Writes everything, and to {@code out} what belongs on standard output. */
+  void write(Report report, Messages messages, PrintWriter out) throws IOException {
     if (stdout != null) {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      OutputStream bytes =
+          WriterOutputStream.builder().setWriter(out).setCharset(StandardCharsets.UTF_8).get();
       stdout.write(report, messages, bytes);
-      return bytes.toString(StandardCharsets.UTF_8);
+      bytes.flush();
     }
-    StringBuilder lines = new StringBuilder();
     for (ReportFile file : files) {
-      lines.append(line(file.write(report, messages))).append('\n');
+      out.println(line(file.write(report, messages)));
     }
-    return lines.toString();
+    out.flush();
   }
 
   static String line(Written written) throws JsonProcessingException {

@@ -2,42 +2,71 @@ package io.portway.similarity.command;
 
 import io.portway.cli.Terminal;
 import io.portway.similarity.check.Progress;
+import io.portway.similarity.hop.Messages;
+import io.portway.similarity.hop.Text;
+import java.util.function.Consumer;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
- * A progress bar on stderr for a person who watches; nothing at all where stderr is no terminal.
+ * A progress bar on stderr for a person who watches. Where stderr is no terminal, a line only when
+ * the check has to wait, and when it goes on.
  */
 final class ProgressLine implements Progress, AutoCloseable {
   private static final int UPDATE_MILLIS = 200;
 
+  private final Messages messages;
   private final ProgressBar bar;
+  private final Consumer<Text> notes;
 
-  private ProgressLine(ProgressBar bar) {
+  private ProgressLine(Messages messages, ProgressBar bar, Consumer<Text> notes) {
+    this.messages = messages;
     this.bar = bar;
+    this.notes = notes;
   }
 
-  static ProgressLine of(String task, int paragraphs) {
+  /** {@code notes}: what is told where no bar is drawn. */
+  static ProgressLine of(Messages messages, int paragraphs, Consumer<Text> notes) {
     Terminal terminal = Terminal.system();
     if (!terminal.isTerminal(Terminal.Stream.STDERR)) {
-      return new ProgressLine(null);
+      return new ProgressLine(messages, null, notes);
     }
     return new ProgressLine(
+        messages,
         new ProgressBarBuilder()
-            .setTaskName(task)
+            .setTaskName(messages.get("progress.check"))
             .setInitialMax(paragraphs)
             .setUpdateIntervalMillis(UPDATE_MILLIS)
             .setStyle(ProgressBarStyle.ASCII)
             .setConsumer(new ConsoleProgressBarConsumer(System.err, terminal.columns()))
-            .build());
+            .build(),
+        notes);
   }
 
   @Override
   public void onDone(int paragraphs) {
     if (bar != null) {
       bar.stepBy(paragraphs);
+    }
+  }
+
+  @Override
+  public void onPause(Text why) {
+    if (bar == null) {
+      notes.accept(Text.of("progress.pause.line", why));
+    } else {
+      bar.setExtraMessage(messages.get("progress.pause", why));
+    }
+  }
+
+  @Override
+  public void onPauseOver() {
+    if (bar == null) {
+      notes.accept(Text.of("progress.pause-over"));
+    } else {
+      bar.setExtraMessage("");
     }
   }
 

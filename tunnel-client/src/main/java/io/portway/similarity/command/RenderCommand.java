@@ -38,7 +38,8 @@ public final class RenderCommand extends Job {
     Outputs sinks = Outputs.of(outputs, format);
     sinks.requireWritable();
     Report read = ReportReader.read(report);
-    print(sinks.write(anonymise ? Anonymous.of(read, messages) : read, messages));
+    sinks.write(
+        anonymise ? Anonymous.of(read, messages) : read, messages, spec.commandLine().getOut());
     return ExitCode.DONE;
   }
 }

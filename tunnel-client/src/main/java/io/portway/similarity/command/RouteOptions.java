@@ -7,7 +7,6 @@ import io.portway.similarity.route.PrivateMapping;
 import io.portway.similarity.route.Route;
 import io.portway.similarity.route.SshRoute;
 import io.portway.similarity.search.SearchAddress;
-import io.portway.similarity.ssh.SshSession;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -61,13 +60,7 @@ final class RouteOptions {
 
   private Route throughSsh(Job job, Deadline deadline) {
     SearchAddress there = address();
-    SshSession session = ssh.open(job, deadline);
-    try {
-      return new SshRoute(session, there);
-    } catch (RuntimeException e) {
-      session.close();
-      throw e;
-    }
+    return new SshRoute(() -> ssh.open(job, deadline), there);
   }
 
   private SearchAddress address() {

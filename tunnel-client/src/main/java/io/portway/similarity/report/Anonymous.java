@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.util.AbstractList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,7 +49,19 @@ public final class Anonymous {
     parameters.replaceAll(
         (name, value) ->
             name.equals("input") || name.equals("index") ? word(String.valueOf(value)) : value);
-    List<ParagraphResult> results = report.paragraphs().stream().map(this::result).toList();
+    List<ParagraphResult> named = report.paragraphs();
+    List<ParagraphResult> results =
+        new AbstractList<>() {
+          @Override
+          public ParagraphResult get(int index) {
+            return result(named.get(index));
+          }
+
+          @Override
+          public int size() {
+            return named.size();
+          }
+        };
     return new Report(
         report.finished(),
         parameters,

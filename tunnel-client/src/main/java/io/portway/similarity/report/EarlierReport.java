@@ -5,19 +5,18 @@ import io.portway.similarity.hop.Hop;
 import io.portway.similarity.hop.HopException;
 import io.portway.similarity.hop.Text;
 import io.portway.similarity.input.Paragraph;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The report of an earlier draft, of which the results of unchanged paragraphs are taken over. It
  * must have been made by the same rules; that the index holds other documents by now is for the
  * user to know.
  */
-public final class EarlierReport {
+public final class EarlierReport implements KnownResults {
   /** What a result depends on. */
   private static final List<String> RULES =
       List.of(
@@ -37,7 +36,7 @@ public final class EarlierReport {
           "own");
 
   private final Map<String, ParagraphResult> byBody = new HashMap<>();
-  private int taken;
+  private final AtomicInteger taken = new AtomicInteger();
 
   /** {@code parameters}: of the check that is to be made. */
   public EarlierReport(Report earlier, Map<String, Object> parameters) {
@@ -59,38 +58,21 @@ public final class EarlierReport {
     }
   }
 
-  /** The results of all paragraphs, in their order; {@code check} is given those that changed. */
-  public List<ParagraphResult> complete(
-      List<Paragraph> paragraphs, Function<List<Paragraph>, List<ParagraphResult>> check) {
-    List<Paragraph> changed = new ArrayList<>();
-    for (Paragraph paragraph : paragraphs) {
-      if (!byBody.containsKey(paragraph.body())) {
-        changed.add(numbered(paragraph, changed.size() + 1));
-      }
+  @Override
+  public ParagraphResult find(Paragraph paragraph) {
+    ParagraphResult known = byBody.get(paragraph.body());
+    if (known == null) {
+      return null;
     }
-    List<ParagraphResult> fresh = changed.isEmpty() ? List.of() : check.apply(changed);
-    List<ParagraphResult> all = new ArrayList<>();
-    int next = 0;
-    for (Paragraph paragraph : paragraphs) {
-      ParagraphResult known = byBody.get(paragraph.body());
-      all.add((known == null ? fresh.get(next++) : known).of(paragraph));
-    }
-    taken = paragraphs.size() - changed.size();
-    return all;
+    taken.incrementAndGet();
+    return known.of(paragraph);
   }
+
+  @Override
+  public void keep(ParagraphResult result) {}
 
   /** How many paragraphs were not checked again. */
   public int taken() {
-    return taken;
-  }
-
-  private static Paragraph numbered(Paragraph paragraph, int seq) {
-    return new Paragraph(
-        seq,
-        paragraph.id(),
-        paragraph.title(),
-        paragraph.body(),
-        paragraph.example(),
-        paragraph.line());
+    return taken.get();
   }
 }

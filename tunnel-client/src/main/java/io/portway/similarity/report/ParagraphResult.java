@@ -31,7 +31,7 @@ public record ParagraphResult(
   }
 
   /** The same of a paragraph with the same text. */
-  ParagraphResult of(Paragraph other) {
+  public ParagraphResult of(Paragraph other) {
     return new ParagraphResult(
         other, status, reason, verdict, copied, unquoted, fromOthers, likeness, letters, matches);
   }

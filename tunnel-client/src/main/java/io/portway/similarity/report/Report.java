@@ -11,7 +11,7 @@ import java.util.Map;
  *
  * @param parameters what was asked, so that a run can be repeated; never a secret
  * @param notes what is to be said about the input as a whole, in the user's language
- * @param paragraphs in the order of the input
+ * @param paragraphs in the order of the input; not to be changed any more by who made them
  */
 public record Report(
     Instant finished,
@@ -22,7 +22,8 @@ public record Report(
   public Report {
     parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
     notes = List.copyOf(notes);
-    paragraphs = List.copyOf(paragraphs);
+    // No copy: the results of a long run are on disk, and read one by one.
+    paragraphs = Collections.unmodifiableList(paragraphs);
   }
 
   /** {@code kind} is {@code rejected} or {@code warning}; {@code line} is 0 for the whole input. */

@@ -1,11 +1,18 @@
 package io.portway.similarity.route;
 
+import io.portway.similarity.hop.HopException;
 import io.portway.similarity.search.SearchAddress;
+import java.util.Optional;
 
 /** An open way to a search server. Closing it gives back ports and connections. */
 public interface Route extends AutoCloseable {
   /** Where the server is to be asked, seen from here. */
   SearchAddress searchServer();
+
+  /** What keeps the way from being open at this moment; empty where nothing is known of that. */
+  default Optional<HopException> trouble() {
+    return Optional.empty();
+  }
 
   @Override
   void close();

@@ -18,7 +18,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
+import org.apache.commons.io.IOUtils;
 
 /**
  * One request and its JSON answer, repeated when the failure is one that passes. Any thread.
@@ -32,13 +35,18 @@ final class JsonHttp {
   private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
   private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(10);
   private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(60);
-  private static final int MAX_ANSWER_BYTES = 64 << 20;
+  private static final int TOO_MANY = 429;
+
+  /** Of the heap, since three answers are read at once, and each is there in several forms. */
+  private static final int MAX_ANSWER_BYTES =
+      (int) Math.min(64 << 20, Runtime.getRuntime().maxMemory() / 24);
 
   private final SearchAddress address;
   private final Credentials credentials;
   private final Deadline deadline;
   private final Retry retry;
   private final HttpClient client;
+  private final Gate gate = new Gate();
 
   /** Set by the first answer. Until then a refused connection is a wrong address, not a hiccup. */
   private volatile boolean hasAnswered;
@@ -77,6 +85,11 @@ final class JsonHttp {
     return send(request(path).GET());
   }
 
+  /** Like {@link #get}, but not repeated, and not waited for as long. */
+  Answer getOnce(String path) throws IOException, InterruptedException {
+    return exchange(request(path).GET(), CONNECT_PATIENCE);
+  }
+
   Answer post(String path, String contentType, byte[] body) throws InterruptedException {
     return send(
         request(path)
@@ -98,7 +111,7 @@ final class JsonHttp {
     for (int attempt = 1; ; attempt++) {
       deadline.check(Hop.SEARCH_SERVER);
       try {
-        Answer answer = exchange(request);
+        Answer answer = exchangeInTurn(request);
         boolean refusedFromTheStart = answer.isRelayRefusal() && !hasAnswered;
         hasAnswered |= answer.isOk();
         if (!answer.isTransient() || refusedFromTheStart || !retry.mayFollow(attempt)) {
@@ -115,6 +128,27 @@ final class JsonHttp {
         pause(attempt, Duration.ZERO);
       }
     }
+  }
+
+  private Answer exchangeInTurn(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    gate.enter();
+    try {
+      Answer answer = exchange(request, ANSWER_PATIENCE);
+      if (answer.status() == TOO_MANY) {
+        gate.onBusy();
+      } else {
+        gate.onAnswer();
+      }
+      return answer;
+    } finally {
+      gate.leave();
+    }
+  }
+
+  /** A part of an answer said that the server has too much to do. */
+  void onBusy() {
+    gate.onBusy();
   }
 
   /** Waits before the next attempt, or gives up at once when the job would be over by then. */
@@ -147,19 +181,34 @@ final class JsonHttp {
     return e instanceof javax.net.ssl.SSLException;
   }
 
-  private Answer exchange(HttpRequest.Builder request) throws IOException, InterruptedException {
+  private Answer exchange(HttpRequest.Builder request, Duration patience)
+      throws IOException, InterruptedException {
     HttpResponse<InputStream> response =
         client.send(
-            request.timeout(deadline.within(ANSWER_PATIENCE)).build(),
+            request.timeout(deadline.within(patience)).build(),
             HttpResponse.BodyHandlers.ofInputStream());
     byte[] bytes;
+    // The client's own limit is for the headers: a body that stays away would be waited for without
+    // end.
+    CompletableFuture<Void> read =
+        new CompletableFuture<Void>()
+            .orTimeout(deadline.within(patience).toMillis(), TimeUnit.MILLISECONDS);
     try (InputStream in = response.body()) {
+      CompletableFuture<Void> unused = read.whenComplete((done, late) -> closeIf(late, in));
       bytes = bounded(in);
+    } finally {
+      read.complete(null);
     }
     if (response.headers().firstValue("Content-Encoding").orElse("").equals("gzip")) {
       bytes = bounded(new GZIPInputStream(new ByteArrayInputStream(bytes)));
     }
     return answer(response, bytes);
+  }
+
+  private static void closeIf(Throwable late, InputStream in) {
+    if (late != null) {
+      IOUtils.closeQuietly(in);
+    }
   }
 
   private byte[] bounded(InputStream in) throws IOException {

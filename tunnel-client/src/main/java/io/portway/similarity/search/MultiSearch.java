@@ -93,12 +93,17 @@ final class MultiSearch {
       throw ServerFailures.of(http.address(), answer, index);
     }
     List<Integer> again = new ArrayList<>();
+    boolean busy = false;
     for (int i = 0; i < batch.size(); i++) {
       JsonNode response = responses.get(i);
       answers[batch.get(i)] = itemAnswer(response);
       if (response.has("error") && Answer.isTransient(response.path("status").asInt())) {
         again.add(batch.get(i));
+        busy |= response.path("status").asInt() == 429;
       }
+    }
+    if (busy) {
+      http.onBusy();
     }
     return again;
   }

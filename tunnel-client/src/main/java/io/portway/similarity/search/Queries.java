@@ -85,11 +85,8 @@ public final class Queries {
    */
   public List<SearchItem> windows(String text, int size) {
     int length = text.codePointCount(0, text.length());
+    int count = windowCount(text);
     List<SearchItem> items = new ArrayList<>();
-    if (length <= WINDOWED_FROM) {
-      return items;
-    }
-    int count = Math.max(1, Math.round((float) length / WINDOW_CHARACTERS));
     int at = 0;
     for (int i = 1; i <= count; i++) {
       int end = text.offsetByCodePoints(0, (int) ((long) length * i / count));
@@ -100,6 +97,12 @@ public final class Queries {
       at = end;
     }
     return items;
+  }
+
+  /** Into how many windows a text is cut, 0 for one that is short enough as a whole. */
+  public static int windowCount(String text) {
+    int length = text.codePointCount(0, text.length());
+    return length <= WINDOWED_FROM ? 0 : Math.round((float) length / WINDOW_CHARACTERS);
   }
 
   private ObjectNode withoutExcluded(ObjectNode query) {

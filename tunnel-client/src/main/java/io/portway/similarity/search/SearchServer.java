@@ -10,11 +10,13 @@ import io.portway.similarity.hop.Failure;
 import io.portway.similarity.hop.Hop;
 import io.portway.similarity.hop.HopException;
 import io.portway.similarity.hop.Text;
+import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One field of one index on a search server, ready to be asked. {@link #connect} finds out first
@@ -23,12 +25,17 @@ import java.util.Map;
  */
 public final class SearchServer {
   private final JsonHttp http;
+  private final String index;
   private final Engine engine;
   private final FieldInfo field;
   private final MultiSearch searches;
+  private final Deadline deadline;
 
-  private SearchServer(JsonHttp http, Engine engine, String index, FieldInfo field) {
+  private SearchServer(
+      JsonHttp http, Engine engine, String index, FieldInfo field, Deadline deadline) {
     this.http = http;
+    this.deadline = deadline;
+    this.index = index;
     this.engine = engine;
     this.field = field;
     this.searches = new MultiSearch(http, index);
@@ -57,7 +64,7 @@ public final class SearchServer {
       throws InterruptedException {
     JsonHttp http = new JsonHttp(address, credentials, tls, deadline, retry);
     FieldInfo info = fieldInfo(http, index, field);
-    return new SearchServer(http, engine(http), index, info);
+    return new SearchServer(http, engine(http), index, info, deadline);
   }
 
   public Engine engine() {
@@ -75,15 +82,26 @@ public final class SearchServer {
     }
   }
 
-  /** Whether the server still answers anything at all. */
-  public boolean isAlive() {
+  /** When everything that is asked here must be done. */
+  public Deadline deadline() {
+    return deadline;
+  }
+
+  /**
+   * A word that changes whenever the index does, as far as searches see it. Empty where the server
+   * doesn't tell.
+   */
+  public Optional<String> state() throws InterruptedException {
+    return IndexState.of(http, index, field.field());
+  }
+
+  /** Whether the server answers anything at all; asked once, for some seconds. */
+  public boolean isAlive() throws InterruptedException {
     try {
-      Answer answer = http.get("/" + IndexPath.encode(field.index()) + "/_field_caps?fields=_id");
+      Answer answer =
+          http.getOnce("/" + IndexPath.encode(field.index()) + "/_field_caps?fields=_id");
       return answer.body() == Answer.Body.JSON && !answer.isTransient() && !answer.isRelayRefusal();
-    } catch (HopException e) {
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    } catch (IOException e) {
       return false;
     }
   }

@@ -13,6 +13,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -175,17 +176,26 @@ public final class SshSession implements AutoCloseable {
 
   /**
    * Makes a port that the host can reach a port of our own loopback; as long as the session lives.
+   *
+   * @param port of our own; 0 for any
    */
-  public HostPort forward(HostPort destination) {
+  public HostPort forward(int port, HostPort destination) {
     try {
       SshdSocketAddress local =
           session.startLocalPortForwarding(
-              new SshdSocketAddress(LOOPBACK, 0),
+              new SshdSocketAddress(LOOPBACK, port),
               new SshdSocketAddress(destination.host(), destination.port()));
       return new HostPort(LOOPBACK, local.getPort());
     } catch (IOException e) {
       throw SshFailures.broken(target, e);
     }
+  }
+
+  /** Returns when the session is over, whoever ended it. */
+  public void awaitEnd() throws InterruptedException {
+    CountDownLatch over = new CountDownLatch(1);
+    session.addCloseFutureListener(future -> over.countDown());
+    over.await();
   }
 
   public SshTarget target() {
@@ -210,6 +220,7 @@ public final class SshSession implements AutoCloseable {
     session.close(true);
     client.stop();
     afterwards.run();
+    afterwards = () -> {};
   }
 
   /** Keeps the first reason why a session ended: by the time one asks, MINA has dropped it. */

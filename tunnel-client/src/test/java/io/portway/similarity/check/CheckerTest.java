@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.portway.similarity.hop.Deadline;
 import io.portway.similarity.hop.Failure;
+import io.portway.similarity.hop.HopException;
 import io.portway.similarity.hop.Messages;
 import io.portway.similarity.input.Paragraph;
 import io.portway.similarity.match.Folding;
@@ -32,7 +33,7 @@ class CheckerTest {
   private static final String OTHER = "窑火的颜色要看温度铅笔比荧光笔更适合批注因为它可以改口";
 
   private final ScriptedSearchServer server = new ScriptedSearchServer();
-  private Checker checker;
+  private HopException end;
 
   @AfterEach
   void stop() {
@@ -232,7 +233,7 @@ class CheckerTest {
         .extracting(ParagraphResult::status)
         .containsExactly(Status.OK, Status.FAILED, Status.OK);
     assertThat(results.get(1).reason()).contains("too_many_clauses");
-    assertThat(checker.end()).isNull();
+    assertThat(end).isNull();
   }
 
   @Test
@@ -270,7 +271,7 @@ class CheckerTest {
 
     assertThat(results.get(0).status()).isEqualTo(Status.OK);
     assertThat(results.get(59).status()).isEqualTo(Status.FAILED);
-    assertThat(checker.end().failure()).isEqualTo(Failure.REFUSED);
+    assertThat(end.failure()).isEqualTo(Failure.REFUSED);
   }
 
   @Test
@@ -299,7 +300,7 @@ class CheckerTest {
 
     assertThat(results.get(0).status()).isEqualTo(Status.OK);
     assertThat(results.get(59).status()).isEqualTo(Status.TIMED_OUT);
-    assertThat(checker.end().failure()).isEqualTo(Failure.DEADLINE);
+    assertThat(end.failure()).isEqualTo(Failure.DEADLINE);
   }
 
   @Test
@@ -362,8 +363,13 @@ class CheckerTest {
             "texts",
             "summary",
             deadline);
-    checker = new Checker(connected, options, Messages.ENGLISH, Progress.SILENT);
-    return checker.check(paragraphs(bodies));
+    Checker checker = new Checker(connected, options, Messages.ENGLISH, Progress.SILENT);
+    List<ParagraphResult> results = new ArrayList<>();
+    try (CheckRun run = checker.check(paragraphs(bodies))) {
+      run.forEachRemaining(results::add);
+      end = run.end();
+    }
+    return results;
   }
 
   private static List<Paragraph> paragraphs(List<String> bodies) {

@@ -99,7 +99,7 @@ class RealSshdTest {
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(there.resolve("文 件"))))
           .isEqualTo("rw-------");
 
-      HostPort local = session.forward(new HostPort("127.0.0.1", port));
+      HostPort local = session.forward(0, new HostPort("127.0.0.1", port));
       try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), local.port())) {
         byte[] banner = socket.getInputStream().readNBytes(8);
         assertThat(new String(banner, StandardCharsets.US_ASCII)).isEqualTo("SSH-2.0-");

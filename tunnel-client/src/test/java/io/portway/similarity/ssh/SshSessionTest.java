@@ -178,7 +178,7 @@ class SshSessionTest {
     try (ScriptedSearchServer search = new ScriptedSearchServer();
         SshSession session = open()) {
       HostPort there = HostPort.parse(search.url().substring("http://".length()));
-      HostPort here = session.forward(there);
+      HostPort here = session.forward(0, there);
 
       HttpResponse<String> response =
           HttpClient.newHttpClient()

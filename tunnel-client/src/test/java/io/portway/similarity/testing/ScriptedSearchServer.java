@@ -160,6 +160,9 @@ public final class ScriptedSearchServer implements AutoCloseable {
           200,
           "{\"indices\":[\"texts\"],\"fields\":{\"summary\":{\"text\":{\"type\":\"text\"}},\"id\":{\"keyword\":{}}}}");
     }
+    if (path.contains("_settings") || path.contains("_mapping")) {
+      return Reply.json(403, "{\"error\":{\"reason\":\"no permissions\"},\"status\":403}");
+    }
     if (path.contains("_mtermvectors")) {
       return Reply.json(200, termVectors(JSON.readTree(request.body()).path("docs").size()));
     }

@@ -97,10 +97,9 @@ class ArchitectureTest {
               "similarity.report",
               "similarity.search")
           .row(
-              "similarity.command",
+              "similarity",
               "similarity.hop",
               "similarity.input",
-              "similarity.match",
               "similarity.search",
               "similarity.ssh",
               "similarity.script",
@@ -108,9 +107,21 @@ class ArchitectureTest {
               "similarity.report",
               "similarity.check",
               "similarity.store",
+              "cli")
+          .row(
+              "similarity.command",
+              "similarity",
+              "similarity.hop",
+              "similarity.input",
+              "similarity.match",
+              "similarity.search",
+              "similarity.ssh",
+              "similarity.route",
+              "similarity.report",
+              "similarity.check",
+              "similarity.store",
               "cli",
               "mapping")
-          .compositionRoot("similarity")
           .compositionRoot("client");
 
   @ArchTest static final ArchTests sharedRules = ArchTests.in(ArchitectureRules.class);

@@ -1,8 +1,8 @@
 package io.portway.similarity.check;
 
-import io.portway.similarity.search.ItemAnswer;
 import io.portway.similarity.search.Queries;
 import io.portway.similarity.search.SearchItem;
+import io.portway.similarity.search.SearchResult;
 import io.portway.similarity.search.SearchServer;
 import io.portway.similarity.search.Yardstick;
 import java.util.ArrayList;
@@ -36,7 +36,7 @@ final class Batch {
   private void findCandidates(List<Query> batch) throws InterruptedException {
     List<SearchItem> items = new ArrayList<>();
     batch.forEach(query -> items.addAll(query.items()));
-    List<ItemAnswer> answers = server.search(items);
+    List<SearchResult> answers = server.search(items);
     int at = 0;
     for (Query query : batch) {
       query.onAnswers(answers.subList(at, at + query.items().size()));
@@ -61,7 +61,7 @@ final class Batch {
 
   private void scoreTheRest(List<Query> found) throws InterruptedException {
     List<SearchItem> items = new ArrayList<>();
-    List<Consumer<ItemAnswer>> answered = new ArrayList<>();
+    List<Consumer<SearchResult>> answered = new ArrayList<>();
     for (Query query : found) {
       for (Variant variant : query.variants()) {
         List<String> unscored = variant.unscored();
@@ -74,7 +74,7 @@ final class Batch {
     if (items.isEmpty()) {
       return;
     }
-    List<ItemAnswer> answers = server.search(items);
+    List<SearchResult> answers = server.search(items);
     for (int i = 0; i < answers.size(); i++) {
       answered.get(i).accept(answers.get(i));
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.portway.similarity.match.FoldedText;
 import io.portway.similarity.match.Folding;
 import io.portway.similarity.match.Thresholds;
+import io.portway.similarity.report.Report;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -26,6 +27,8 @@ import java.util.Map;
  *     never found
  * @param own which documents are the author's
  * @param folding what counts as the same letter, in the search for documents too
+ * @param earlier a report of an earlier draft, from which unchanged paragraphs are taken over; null
+ *     for none
  */
 public record CheckOptions(
     String index,
@@ -38,7 +41,8 @@ public record CheckOptions(
     Ignored ignored,
     List<Map<String, Object>> excluded,
     OwnWork own,
-    Folding folding) {
+    Folding folding,
+    Report earlier) {
   /** Which documents count as a match. */
   public enum Rule {
     /** Those whose shared passages or likeness reach a threshold. */
@@ -132,6 +136,7 @@ public record CheckOptions(
     private final List<Map<String, Object>> excluded = new ArrayList<>();
     private OwnWork own = OwnWork.NONE;
     private Folding folding = Folding.USUAL;
+    private Report earlier;
 
     private Builder(String index, String field) {
       this.index = index;
@@ -259,13 +264,35 @@ public record CheckOptions(
     }
 
     /**
+     * Takes over the results of paragraphs with a text that was checked by the same rules before.
+     *
+     * @param report of an earlier draft, or of a check that was stopped; null for none
+     * @return this
+     */
+    public Builder since(Report report) {
+      earlier = report;
+      return this;
+    }
+
+    /**
      * The options.
      *
      * @return never changed by this builder any more
      */
     public CheckOptions build() {
       return new CheckOptions(
-          index, field, shown, top, rule, thresholds, concurrency, ignored, excluded, own, folding);
+          index,
+          field,
+          shown,
+          top,
+          rule,
+          thresholds,
+          concurrency,
+          ignored,
+          excluded,
+          own,
+          folding,
+          earlier);
     }
   }
 

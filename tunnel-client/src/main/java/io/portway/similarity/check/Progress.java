@@ -7,7 +7,11 @@ public interface Progress {
   /** Hears nothing. */
   Progress SILENT = paragraphs -> {};
 
-  /** So many more paragraphs have their result. */
+  /**
+   * So many more paragraphs have their result.
+   *
+   * @param paragraphs since the last call, at least 1
+   */
   void onDone(int paragraphs);
 
   /** The way to the server is broken, and the check waits for it. */

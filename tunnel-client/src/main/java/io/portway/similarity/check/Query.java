@@ -4,8 +4,8 @@ import io.portway.similarity.hop.Text;
 import io.portway.similarity.input.Paragraph;
 import io.portway.similarity.match.FoldedText;
 import io.portway.similarity.search.Hit;
-import io.portway.similarity.search.ItemAnswer;
 import io.portway.similarity.search.SearchItem;
+import io.portway.similarity.search.SearchResult;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -48,7 +48,7 @@ final class Query {
     return variants.stream().flatMap(variant -> variant.items().stream()).toList();
   }
 
-  void onAnswers(List<ItemAnswer> answers) {
+  void onAnswers(List<SearchResult> answers) {
     answers.forEach(this::noteFailure);
     int at = 0;
     for (Variant variant : variants) {
@@ -63,11 +63,11 @@ final class Query {
    * The best of every search, then the second best and so on: the last window of a long paragraph
    * has its candidates, however many the first ones found.
    */
-  private void chooseCandidates(List<ItemAnswer> answers) {
+  private void chooseCandidates(List<SearchResult> answers) {
     int most = Math.max(MAX_CANDIDATES, answers.size());
     int ranks = answers.stream().mapToInt(answer -> answer.hits().size()).max().orElse(0);
     for (int rank = 0; rank < ranks; rank++) {
-      for (ItemAnswer answer : answers) {
+      for (SearchResult answer : answers) {
         if (rank < answer.hits().size() && hits.size() < most) {
           Hit hit = answer.hits().get(rank);
           hits.putIfAbsent(hit.key(), hit);
@@ -76,12 +76,12 @@ final class Query {
     }
   }
 
-  void onScores(Variant variant, ItemAnswer answer) {
+  void onScores(Variant variant, SearchResult answer) {
     noteFailure(answer);
     variant.onScores(answer);
   }
 
-  private void noteFailure(ItemAnswer answer) {
+  private void noteFailure(SearchResult answer) {
     answer.failure().ifPresent(failure -> problem = failure);
   }
 

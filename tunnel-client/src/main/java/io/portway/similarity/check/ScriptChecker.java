@@ -10,8 +10,8 @@ import io.portway.similarity.match.FoldedText;
 import io.portway.similarity.report.ParagraphResult;
 import io.portway.similarity.report.Status;
 import io.portway.similarity.search.Hit;
-import io.portway.similarity.search.ItemAnswer;
 import io.portway.similarity.search.SearchItem;
+import io.portway.similarity.search.SearchResult;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -85,7 +85,7 @@ public final class ScriptChecker {
     SearchItem search = new SearchItem(NODES.objectNode());
     Variant asked = new Variant(paragraph.body(), List.of(search));
     Query query = new Query(paragraph, folded, List.of(asked));
-    query.onAnswers(List.of(new ItemAnswer(hits, null)));
+    query.onAnswers(List.of(new SearchResult(hits, null)));
     return judge.judge(query);
   }
 

@@ -1,8 +1,8 @@
 package io.portway.similarity.check;
 
 import io.portway.similarity.search.Hit;
-import io.portway.similarity.search.ItemAnswer;
 import io.portway.similarity.search.SearchItem;
+import io.portway.similarity.search.SearchResult;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,12 +34,12 @@ final class Variant {
     return items;
   }
 
-  void onAnswers(List<ItemAnswer> answers) {
+  void onAnswers(List<SearchResult> answers) {
     answers.forEach(answer -> answer.hits().forEach(hit -> found.put(hit.key(), hit)));
     onScores(answers.get(0));
   }
 
-  void onScores(ItemAnswer answer) {
+  void onScores(SearchResult answer) {
     answer.hits().forEach(hit -> scores.put(hit.key(), hit.score()));
   }
 

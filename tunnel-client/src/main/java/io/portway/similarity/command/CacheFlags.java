@@ -1,13 +1,7 @@
 package io.portway.similarity.command;
 
-import io.portway.cli.Version;
-import io.portway.similarity.hop.Text;
-import io.portway.similarity.search.SearchServer;
-import io.portway.similarity.store.ResultCache;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
 /** Whether results of earlier runs are used, and where they are. */
@@ -23,30 +17,17 @@ final class CacheFlags {
   @Option(names = "--no-cache", description = "Use no results of earlier runs, and keep none.")
   boolean none;
 
-  /**
-   * The results that hold for the index as it is now; empty where none are wanted, or the server
-   * doesn't say in which state the index is.
-   *
-   * @param rules the report's parameters
-   * @param user who asks: another one may see other documents
-   */
-  Optional<ResultCache> open(
-      SearchServer server, Map<String, Object> rules, String user, Consumer<Text> notes)
-      throws InterruptedException {
+  /** Whether the user asked for one. */
+  boolean isNamed() {
+    return directory != null;
+  }
+
+  /** Empty where none is wanted. */
+  Optional<Path> directory() {
     if (none && directory != null) {
       throw Usage.wrong("usage.apart", "--cache", "--no-cache");
     }
-    Optional<String> state = none ? Optional.empty() : server.state();
-    if (state.isEmpty() && directory != null) {
-      notes.accept(Text.of("cache.no-state"));
-    }
-    return state.map(
-        now ->
-            new ResultCache(
-                directory == null ? usual() : directory,
-                String.join("\0", Version.number(), server.engine() + "", rules + "", user, now),
-                ResultCache.DEFAULT_MAX_BYTES,
-                notes));
+    return none ? Optional.empty() : Optional.of(directory == null ? usual() : directory);
   }
 
   private static Path usual() {

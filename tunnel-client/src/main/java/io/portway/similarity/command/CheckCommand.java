@@ -1,44 +1,26 @@
 package io.portway.similarity.command;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.portway.cli.ExitCode;
+import io.portway.similarity.SimilarityClient;
 import io.portway.similarity.check.CheckOptions;
-import io.portway.similarity.check.CheckRun;
-import io.portway.similarity.check.Checker;
-import io.portway.similarity.check.ScriptChecker;
-import io.portway.similarity.hop.Deadline;
 import io.portway.similarity.hop.Failure;
 import io.portway.similarity.hop.Hop;
 import io.portway.similarity.hop.HopException;
 import io.portway.similarity.hop.Text;
 import io.portway.similarity.input.Input;
 import io.portway.similarity.input.InputReader;
-import io.portway.similarity.input.Paragraph;
 import io.portway.similarity.input.Remark;
 import io.portway.similarity.report.Anonymous;
-import io.portway.similarity.report.EarlierReport;
-import io.portway.similarity.report.KnownResults;
-import io.portway.similarity.report.ParagraphResult;
 import io.portway.similarity.report.Report;
 import io.portway.similarity.report.ReportFormat;
 import io.portway.similarity.report.ReportReader;
 import io.portway.similarity.report.Status;
 import io.portway.similarity.report.Totals;
-import io.portway.similarity.route.Route;
-import io.portway.similarity.script.RemoteScript;
-import io.portway.similarity.search.SearchServer;
-import io.portway.similarity.ssh.SshSession;
-import io.portway.similarity.store.ResultCache;
 import io.portway.similarity.store.ResultFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -157,8 +139,6 @@ public final class CheckCommand extends Job {
 
   @Mixin RouteOptions where;
 
-  private CheckOptions options;
-
   @Override
   ExitCode run() throws Exception {
     if (top < 1 || concurrency < 1 || concurrency > 32) {
@@ -169,27 +149,32 @@ public final class CheckCommand extends Job {
     }
     Outputs sinks = Outputs.of(outputs, format);
     sinks.requireWritable();
-    Deadline deadline = Deadlines.of(timeout);
-    options = options();
+    CheckOptions options = options();
     Input read = read();
     if (where.isScript()) {
-      return askScript(read, sinks, deadline);
+      RouteOptions.require(script, "SCRIPT");
+    } else {
+      RouteOptions.requireNone(script);
+      RouteOptions.require(index, "--index");
+      RouteOptions.require(field, "--field");
     }
-    RouteOptions.requireNone(script);
-    RouteOptions.require(index, "--index");
-    RouteOptions.require(field, "--field");
     try (Interruption interruption = Interruption.ofThisThread();
-        Route route = where.open(this, deadline)) {
-      SearchServer server =
-          SearchServer.connect(
-              route.searchServer(),
-              where.server.credentials(),
-              where.server.tls(),
-              index,
-              field,
-              deadline);
-      server.requireText();
-      return check(read, server, route, sinks);
+        SimilarityClient client = client();
+        ResultFile results = ResultFile.create()) {
+      return check(client, read, options, results, sinks);
+    }
+  }
+
+  private SimilarityClient client() {
+    SimilarityClient.Builder client = where.client(this, timeout, script).patience(patience);
+    caching.directory().ifPresent(client::cache);
+    return client.notes(this::noteUnlessUsual).build();
+  }
+
+  /** That the usual cache can't be used is of no interest to who didn't ask for one. */
+  private void noteUnlessUsual(Text text) {
+    if (!text.key().equals("cache.no-state") || caching.isNamed()) {
+      note(text);
     }
   }
 
@@ -215,64 +200,20 @@ public final class CheckCommand extends Job {
     return new HopException(Hop.INPUT, Failure.INPUT, sentence, Text.of(remedy));
   }
 
-  private ExitCode check(Input read, SearchServer server, Route route, Outputs sinks)
+  private ExitCode check(
+      SimilarityClient client, Input read, CheckOptions options, ResultFile results, Outputs sinks)
       throws IOException, InterruptedException {
-    Map<String, Object> parameters = parameters(read, server.engine().toString());
-    EarlierReport earlier =
-        since == null ? null : new EarlierReport(ReportReader.read(since), parameters);
-    ResultCache cache =
-        caching.open(server, options.parameters(), where.server.who(), this::note).orElse(null);
-    try (ResultFile results = ResultFile.create();
-        cache) {
-      KnownResults known = KnownResults.firstOf(earlier, cache);
-      HopException end = check(read.paragraphs(), server, known, results);
-      tellTaken(earlier, cache, results.size());
-      // Cleared while files are written, which an interrupted thread can't do.
-      boolean interrupted = Thread.interrupted();
-      Report report = report(read, results, parameters);
-      sinks.write(report, messages, spec.commandLine().getOut());
-      boolean gaveUp = end != null && end.failure() == Failure.UNREACHABLE;
-      return exitCode(report.totals(), gaveUp ? route.trouble().orElse(end) : end, interrupted);
+    Report report;
+    HopException end;
+    try (ProgressLine progress = ProgressLine.of(messages, read.paragraphs().size(), this::note)) {
+      report = client.check(read, options, progress, results);
+      end = progress.end();
     }
-  }
-
-  /** Returns what ended the check early, null if nothing did. */
-  private HopException check(
-      List<Paragraph> paragraphs, SearchServer server, KnownResults known, ResultFile results) {
-    try (ProgressLine progress = ProgressLine.of(messages, paragraphs.size(), this::note);
-        CheckRun run =
-            new Checker(server, options, messages, progress, known, patience).check(paragraphs)) {
-      run.forEachRemaining(results::add);
-      return run.end();
-    }
-  }
-
-  private void tellTaken(EarlierReport earlier, ResultCache cache, int all) {
-    if (earlier != null) {
-      note(Text.of("note.since", earlier.taken(), all));
-    }
-    if (cache != null && cache.taken() > 0) {
-      note(Text.of("note.cached", cache.taken(), all));
-    }
-  }
-
-  private ExitCode askScript(Input read, Outputs sinks, Deadline deadline) throws Exception {
-    RouteOptions.require(script, "SCRIPT");
-    if (since != null) {
-      throw Usage.wrong("usage.since-exec");
-    }
-    ScriptChecker checker = new ScriptChecker(options, messages);
-    try (Interruption interruption = Interruption.ofThisThread();
-        SshSession session = where.ssh.open(this, deadline)) {
-      JsonNode answer =
-          new RemoteScript(session, script, System.err)
-              .ask(List.of(), checker.question(index, read.paragraphs()));
-      List<ParagraphResult> results = checker.results(read.paragraphs(), answer);
-      Map<String, Object> parameters = parameters(read, session.target() + " " + script);
-      Report report = report(read, results, parameters);
-      sinks.write(report, messages, spec.commandLine().getOut());
-      return exitCode(report.totals(), null, Thread.interrupted());
-    }
+    // Cleared while files are written, which an interrupted thread can't do.
+    boolean interrupted = Thread.interrupted();
+    Report shown = anonymise ? Anonymous.of(report, messages) : report;
+    sinks.write(shown, messages, spec.commandLine().getOut());
+    return exitCode(report.totals(), end, interrupted);
   }
 
   private CheckOptions options() {
@@ -281,34 +222,10 @@ public final class CheckCommand extends Job {
             .show(show)
             .top(top)
             .rule(seed ? CheckOptions.Rule.SEED : CheckOptions.Rule.FIGURES)
-            .concurrency(concurrency);
+            .concurrency(concurrency)
+            .since(since == null ? null : ReportReader.read(since));
     judging.addTo(options);
     return options.build();
-  }
-
-  private Map<String, Object> parameters(Input read, String engine) {
-    Map<String, Object> parameters = new LinkedHashMap<>();
-    parameters.put("input", input);
-    parameters.put("inputFormat", read.format().word());
-    parameters.put("engine", engine);
-    parameters.putAll(options.parameters());
-    return parameters;
-  }
-
-  private Report report(Input read, List<ParagraphResult> results, Map<String, Object> parameters) {
-    List<Report.Note> notes = new ArrayList<>();
-    for (Remark remark : read.remarks()) {
-      String kind = remark.kind().name().toLowerCase(java.util.Locale.ROOT);
-      notes.add(new Report.Note(kind, remark.line(), messages.get(remark.text())));
-    }
-    Report report =
-        new Report(
-            Instant.now().truncatedTo(ChronoUnit.SECONDS),
-            parameters,
-            notes,
-            Totals.of(results),
-            results);
-    return anonymise ? Anonymous.of(report, messages) : report;
   }
 
   /**

@@ -1,14 +1,12 @@
 package io.portway.similarity.command;
 
 import io.portway.cli.ExitCode;
-import io.portway.similarity.hop.Deadline;
+import io.portway.similarity.SimilarityClient;
 import io.portway.similarity.hop.Failure;
 import io.portway.similarity.hop.Hop;
 import io.portway.similarity.hop.HopException;
 import io.portway.similarity.hop.Text;
-import io.portway.similarity.ssh.CommandRun;
 import io.portway.similarity.ssh.RemoteCommand;
-import io.portway.similarity.ssh.SshSession;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -75,12 +73,10 @@ public final class ExecCommand extends Job {
 
   @Override
   ExitCode run() throws Exception {
-    Deadline deadline = Deadlines.of(timeout);
-    RemoteCommand command = command();
     try (Interruption interruption = Interruption.ofThisThread();
         InputStream in = input();
-        SshSession session = where.open(this, deadline)) {
-      new CommandRun(session, command).run(in, System.out, System.err);
+        SimilarityClient client = where.client(this, timeout)) {
+      client.exec(RemoteCommand.of(line()), in, System.out, System.err);
     } finally {
       System.out.flush();
       System.err.flush();
@@ -88,16 +84,14 @@ public final class ExecCommand extends Job {
     return ExitCode.DONE;
   }
 
-  private RemoteCommand command() {
+  private List<String> line() {
     List<String> line = new ArrayList<>();
     if (interpreter != null) {
       line.add(interpreter);
     }
     line.add(path);
     line.addAll(arguments);
-    return interpreter == null && path.endsWith(".py")
-        ? RemoteCommand.pythonScript(line)
-        : new RemoteCommand(line);
+    return line;
   }
 
   private InputStream input() {

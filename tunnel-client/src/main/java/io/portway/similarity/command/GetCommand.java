@@ -1,9 +1,7 @@
 package io.portway.similarity.command;
 
 import io.portway.cli.ExitCode;
-import io.portway.similarity.hop.Deadline;
-import io.portway.similarity.ssh.FileTransfer;
-import io.portway.similarity.ssh.SshSession;
+import io.portway.similarity.SimilarityClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import picocli.CommandLine.Command;
@@ -34,10 +32,9 @@ public final class GetCommand extends Job {
 
   @Override
   ExitCode run() throws Exception {
-    Deadline deadline = Deadlines.of(timeout);
     try (Interruption interruption = Interruption.ofThisThread();
-        SshSession session = where.open(this, deadline)) {
-      print(TransferLine.of(new FileTransfer(session).get(remote, local)));
+        SimilarityClient client = where.client(this, timeout)) {
+      print(TransferLine.of(client.get(remote, local)));
     }
     return ExitCode.DONE;
   }

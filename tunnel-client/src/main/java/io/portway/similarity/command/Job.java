@@ -1,9 +1,12 @@
 package io.portway.similarity.command;
 
 import io.portway.cli.ExitCode;
+import io.portway.similarity.SimilarityClient;
+import io.portway.similarity.hop.Hop;
 import io.portway.similarity.hop.HopException;
 import io.portway.similarity.hop.Messages;
 import io.portway.similarity.hop.Text;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,11 +37,26 @@ abstract class Job implements Callable<ExitCode> {
     try {
       return run();
     } catch (HopException e) {
-      throw Failures.asCli(e, messages);
+      // What opens mappings has its own words for the shell.
+      throw e.hop() == Hop.RELAY && e.getCause() instanceof RuntimeException own
+          ? own
+          : Failures.asCli(e, messages);
     }
   }
 
   abstract ExitCode run() throws Exception;
+
+  /** A client that speaks the user's language, and ends with {@code timeout}. */
+  final SimilarityClient.Builder client(Duration timeout) {
+    if (timeout.isZero() || timeout.isNegative()) {
+      throw Usage.wrong("usage.timeout", timeout.toSeconds());
+    }
+    return SimilarityClient.builder()
+        .timeout(timeout)
+        .language(messages.locale())
+        .notes(this::note)
+        .standardError(System.err);
+  }
 
   final void print(String result) {
     spec.commandLine().getOut().print(result);

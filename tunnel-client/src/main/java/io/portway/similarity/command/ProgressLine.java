@@ -1,7 +1,8 @@
 package io.portway.similarity.command;
 
 import io.portway.cli.Terminal;
-import io.portway.similarity.check.Progress;
+import io.portway.similarity.CheckListener;
+import io.portway.similarity.hop.HopException;
 import io.portway.similarity.hop.Messages;
 import io.portway.similarity.hop.Text;
 import java.util.function.Consumer;
@@ -14,12 +15,13 @@ import me.tongfei.progressbar.ProgressBarStyle;
  * A progress bar on stderr for a person who watches. Where stderr is no terminal, a line only when
  * the check has to wait, and when it goes on.
  */
-final class ProgressLine implements Progress, AutoCloseable {
+final class ProgressLine implements CheckListener, AutoCloseable {
   private static final int UPDATE_MILLIS = 200;
 
   private final Messages messages;
   private final ProgressBar bar;
   private final Consumer<Text> notes;
+  private HopException end;
 
   private ProgressLine(Messages messages, ProgressBar bar, Consumer<Text> notes) {
     this.messages = messages;
@@ -68,6 +70,16 @@ final class ProgressLine implements Progress, AutoCloseable {
     } else {
       bar.setExtraMessage("");
     }
+  }
+
+  @Override
+  public void onEnd(HopException why) {
+    end = why;
+  }
+
+  /** Why the check ended before its time; null if it did not. */
+  HopException end() {
+    return end;
   }
 
   @Override

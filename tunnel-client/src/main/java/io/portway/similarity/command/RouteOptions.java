@@ -1,19 +1,14 @@
 package io.portway.similarity.command;
 
+import io.portway.similarity.SimilarityClient;
 import io.portway.similarity.command.TunnelOptions.Via;
-import io.portway.similarity.hop.Deadline;
-import io.portway.similarity.route.MappingRoute;
-import io.portway.similarity.route.PrivateMapping;
 import io.portway.similarity.route.Route;
-import io.portway.similarity.route.SshRoute;
-import io.portway.similarity.search.SearchAddress;
+import java.time.Duration;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Where the search server is and how to get there. */
 final class RouteOptions {
-  private static final String ANYWHERE = "http://localhost";
-
   @Mixin SshOptions ssh;
 
   @Option(
@@ -35,39 +30,26 @@ final class RouteOptions {
     return ssh.isGiven() ? Via.SSH : Via.TUNNEL;
   }
 
-  /**
-   * The way to the search server; how it goes follows from what is given where --via is left out.
-   */
-  Route open(Job job, Deadline deadline) {
+  /** {@code script} is null but for {@code --via exec}. */
+  SimilarityClient.Builder client(Job job, Duration timeout, String script) {
+    SimilarityClient.Builder builder =
+        job.client(timeout)
+            .route(route(script))
+            .credentials(server.credentials())
+            .tls(server.tls());
+    return es == null ? builder : builder.server(es);
+  }
+
+  /** How it goes follows from what is given where --via is left out. */
+  private Route route(String script) {
     return switch (via()) {
-      case TUNNEL -> ssh.tunnel.to == null ? Route.straight(address()) : throughMapping(job);
-      case SSH -> throughSsh(job, deadline);
-      case EXEC -> throw new IllegalStateException("a script is no way to a search server");
+      case TUNNEL ->
+          ssh.tunnel.to == null
+              ? Route.straight()
+              : Route.tunnel(ssh.tunnel.to.toString(), ssh.tunnel.config);
+      case SSH -> Route.ssh(ssh.host());
+      case EXEC -> Route.script(ssh.host(), script);
     };
-  }
-
-  private Route throughMapping(Job job) {
-    // The mapping says where; --es may still say how: https, a path.
-    SearchAddress there = SearchAddress.parse(es == null ? ANYWHERE : es);
-    PrivateMapping mapping = ssh.tunnel.open(job.spec);
-    try {
-      return new MappingRoute(mapping, there);
-    } catch (RuntimeException e) {
-      mapping.close();
-      throw e;
-    }
-  }
-
-  private Route throughSsh(Job job, Deadline deadline) {
-    SearchAddress there = address();
-    return new SshRoute(() -> ssh.open(job, deadline), there);
-  }
-
-  private SearchAddress address() {
-    if (es == null) {
-      throw Usage.wrong("usage.no-server");
-    }
-    return SearchAddress.parse(es);
   }
 
   /** For what is needed on one route and not on another. */

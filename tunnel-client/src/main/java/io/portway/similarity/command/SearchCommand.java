@@ -1,26 +1,20 @@
 package io.portway.similarity.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.portway.cli.ExitCode;
 import io.portway.cli.Table;
 import io.portway.cli.Terminal;
-import io.portway.similarity.hop.Deadline;
+import io.portway.similarity.SimilarityClient;
 import io.portway.similarity.hop.Failure;
 import io.portway.similarity.hop.Hop;
 import io.portway.similarity.hop.HopException;
 import io.portway.similarity.hop.Text;
-import io.portway.similarity.route.Route;
-import io.portway.similarity.script.RemoteScript;
 import io.portway.similarity.search.Hit;
-import io.portway.similarity.search.ItemAnswer;
-import io.portway.similarity.search.Queries;
-import io.portway.similarity.search.SearchServer;
-import io.portway.similarity.ssh.SshSession;
+import io.portway.similarity.search.SearchOptions;
+import io.portway.similarity.search.SearchResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -41,10 +35,6 @@ public final class SearchCommand extends Job {
     TABLE
   }
 
-  /** Beyond this many characters the text is searched for by its most telling terms. */
-  private static final int LONGEST_MATCH = 500;
-
-  private static final int MAX_SIZE = 10_000;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @Parameters(index = "0", paramLabel = "TEXT", description = "What to look for.")
@@ -94,73 +84,32 @@ public final class SearchCommand extends Job {
 
   @Override
   ExitCode run() throws Exception {
-    if (size < 1 || size > MAX_SIZE) {
-      throw Usage.wrong("usage.size", size, MAX_SIZE);
+    if (size < 1 || size > SearchOptions.MAX_SIZE) {
+      throw Usage.wrong("usage.size", size, SearchOptions.MAX_SIZE);
     }
     if (text.isBlank()) {
       throw Usage.wrong("usage.empty-text");
     }
-    Deadline deadline = Deadlines.of(timeout);
-    if (where.isScript()) {
-      print(rendered(askScript(deadline)));
-      return ExitCode.DONE;
+    if (!where.isScript()) {
+      RouteOptions.requireNone(script);
+      RouteOptions.require(index, "--index");
+      RouteOptions.require(field, "--field");
+    } else {
+      RouteOptions.require(script, "SCRIPT");
     }
-    RouteOptions.requireNone(script);
-    RouteOptions.require(index, "--index");
-    RouteOptions.require(field, "--field");
-    try (Route route = where.open(this, deadline)) {
-      SearchServer server =
-          SearchServer.connect(
-              route.searchServer(),
-              where.server.credentials(),
-              where.server.tls(),
-              index,
-              field,
-              deadline);
-      print(rendered(search(server)));
+    try (SimilarityClient client = where.client(this, timeout, script).build()) {
+      SearchResult result = client.search(text, new SearchOptions(index, field, size, show));
+      Text problem = result.failure().orElse(null);
+      if (problem != null && result.hits().isEmpty()) {
+        throw new HopException(
+            Hop.SEARCH_SERVER, Failure.UNREACHABLE, problem, Text.of("search.item-failed.remedy"));
+      }
+      if (problem != null) {
+        note(Text.of("note.incomplete", problem));
+      }
+      print(rendered(result.hits()));
     }
     return ExitCode.DONE;
-  }
-
-  /** The script's list of objects, one per document, with whatever fields it chose. */
-  private List<Hit> askScript(Deadline deadline) throws InterruptedException {
-    RouteOptions.require(script, "SCRIPT");
-    ObjectNode question = JSON.createObjectNode();
-    question.put("text", text);
-    question.put("index", index);
-    question.put("field", field);
-    question.put("size", size);
-    List<Hit> hits = new ArrayList<>();
-    try (SshSession session = where.ssh.open(this, deadline)) {
-      JsonNode answer = new RemoteScript(session, script, System.err).ask(List.of(text), question);
-      for (JsonNode one : answer) {
-        hits.add(
-            new Hit(
-                "",
-                one.path("docId").asText(""),
-                one.path("score").asDouble(),
-                JSON.convertValue(one, new TypeReference<>() {})));
-      }
-    }
-    return hits;
-  }
-
-  private List<Hit> search(SearchServer server) throws InterruptedException {
-    Queries queries = new Queries(field, show, List.of());
-    boolean isLong = text.codePointCount(0, text.length()) > LONGEST_MATCH;
-    ItemAnswer answer =
-        server
-            .search(List.of(isLong ? queries.moreLikeThis(text, size) : queries.match(text, size)))
-            .get(0);
-    Text problem = answer.failure().orElse(null);
-    if (problem != null && answer.hits().isEmpty()) {
-      throw new HopException(
-          Hop.SEARCH_SERVER, Failure.UNREACHABLE, problem, Text.of("search.item-failed.remedy"));
-    }
-    if (problem != null) {
-      note(Text.of("note.incomplete", problem));
-    }
-    return answer.hits();
   }
 
   private String rendered(List<Hit> hits) throws JsonProcessingException {

@@ -68,11 +68,6 @@ final class ServerFlags {
     return Credentials.basic(user, SecretFile.read(passwordFile));
   }
 
-  /** Tells users apart. Of an API key, which names nobody, it is the key itself: never print it. */
-  String who() {
-    return apiKeyFile == null ? String.valueOf(user) : SecretFile.read(apiKeyFile);
-  }
-
   ServerTls tls() {
     if ((certificate == null) != (key == null)) {
       throw Usage.wrong("usage.together", "--es-cert", "--es-key");

@@ -1,15 +1,12 @@
 package io.portway.similarity.command;
 
-import io.portway.mapping.HostPort;
-import io.portway.similarity.hop.Deadline;
-import io.portway.similarity.hop.Text;
-import io.portway.similarity.route.PrivateMapping;
-import io.portway.similarity.ssh.KnownHosts;
-import io.portway.similarity.ssh.SshLogin;
-import io.portway.similarity.ssh.SshSession;
+import io.portway.mapping.MappingRef;
+import io.portway.similarity.SimilarityClient;
+import io.portway.similarity.route.Route;
+import io.portway.similarity.route.SshHost;
 import io.portway.similarity.ssh.SshTarget;
 import java.nio.file.Path;
-import java.util.function.Consumer;
+import java.time.Duration;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -51,35 +48,31 @@ final class SshOptions {
     return ssh != null;
   }
 
-  SshSession open(Job job, Deadline deadline) {
+  SshHost host() {
     if (ssh == null) {
       throw Usage.wrong("usage.no-ssh");
     }
-    if (tunnel.to == null) {
-      return open(SshTarget.parse(ssh), hostKeyAlias, deadline, job::note);
+    SshHost host = tunnel.to == null ? SshHost.at(ssh) : behind(tunnel.to);
+    if (identity != null) {
+      host = host.withIdentity(identity);
     }
-    PrivateMapping mapping = tunnel.open(job.spec);
-    try {
-      String alias = hostKeyAlias == null ? tunnel.to.toString() : hostKeyAlias;
-      SshSession session = open(targetAt(mapping.address()), alias, deadline, job::note);
-      session.closeAlso(mapping::close);
-      return session;
-    } catch (RuntimeException e) {
-      mapping.close();
-      throw e;
+    if (passwordFile != null) {
+      host = host.withPassword(SecretFile.read(passwordFile));
     }
+    if (knownHosts != null) {
+      host = host.withKnownHosts(knownHosts);
+    }
+    return hostKeyAlias == null ? host : host.withHostKeyAlias(hostKeyAlias);
   }
 
   /** {@code USER} alone is enough here, since the mapping says where. */
-  private SshTarget targetAt(HostPort address) {
+  private SshHost behind(MappingRef mapping) {
     String user = ssh.indexOf('@') < 0 ? ssh : SshTarget.parse(ssh).user();
-    return new SshTarget(user, address);
+    return SshHost.behind(mapping.toString(), tunnel.config, user);
   }
 
-  private SshSession open(SshTarget target, String alias, Deadline deadline, Consumer<Text> notes) {
-    String password = passwordFile == null ? null : SecretFile.read(passwordFile);
-    Path file = knownHosts == null ? KnownHosts.defaultFile() : knownHosts;
-    return SshSession.open(
-        target, new SshLogin(identity, password), new KnownHosts(file, alias), deadline, notes);
+  /** A client for programs and files. */
+  SimilarityClient client(Job job, Duration timeout) {
+    return job.client(timeout).route(Route.ssh(host())).build();
   }
 }

@@ -1,10 +1,7 @@
 package io.portway.similarity.command;
 
 import io.portway.mapping.MappingRef;
-import io.portway.similarity.route.PrivateMapping;
-import io.portway.similarity.route.PrivateMappings;
 import java.nio.file.Path;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** Which private mapping to go through. */
@@ -35,12 +32,4 @@ final class TunnelOptions {
       defaultValue = "/etc/portway/tunnel-client.conf",
       description = "Configuration file, for --to (default: ${DEFAULT-VALUE}).")
   Path config;
-
-  /** {@code command} is the one that runs: its root knows how to open mappings. */
-  PrivateMapping open(CommandSpec command) {
-    if (command.root().userObject() instanceof PrivateMappings mappings) {
-      return mappings.open(config, to);
-    }
-    throw Usage.wrong("usage.no-mappings");
-  }
 }

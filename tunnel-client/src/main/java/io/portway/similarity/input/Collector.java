@@ -42,8 +42,8 @@ final class Collector {
     remarks.add(Remark.warning(line, key, arguments));
   }
 
-  Input input(InputFormat format) {
-    return new Input(format, paragraphs, remarks);
+  Input input(String name, InputFormat format) {
+    return new Input(name, format, paragraphs, remarks);
   }
 
   /**

@@ -60,7 +60,7 @@ public final class InputReader {
   private Input readOffice(byte[] bytes, String name) {
     Collector collector = new Collector(List.of());
     InputFormat format = new OfficeParagraphs(collector, options, name).read(bytes);
-    return collector.input(format);
+    return collector.input(name, format);
   }
 
   private Input readText(Decoded decoded, String name) {
@@ -78,7 +78,7 @@ public final class InputReader {
       case SEED_LINES -> new SeedLines(collector, options.ids()).read(text);
       case XLSX, DOCX -> throw unreadable(Text.of("input.not-office", name, format.word()), null);
     }
-    return collector.input(format);
+    return collector.input(name, format);
   }
 
   private static HopException unreadable(Text why, Throwable cause) {

@@ -1,32 +1,109 @@
 package io.portway.similarity.route;
 
-import io.portway.similarity.hop.HopException;
-import io.portway.similarity.search.SearchAddress;
-import java.util.Optional;
+import io.portway.mapping.MappingRef;
+import java.nio.file.Path;
 
-/** An open way to a search server. Closing it gives back ports and connections. */
-public interface Route extends AutoCloseable {
-  /** Where the server is to be asked, seen from here. */
-  SearchAddress searchServer();
+/** A way to a search server that is out of direct reach, described and not yet gone. Immutable. */
+public final class Route {
+  /** How it goes. */
+  enum Kind {
+    STRAIGHT,
+    MAPPING,
+    SSH,
+    SCRIPT
+  }
 
-  /** What keeps the way from being open at this moment; empty where nothing is known of that. */
-  default Optional<HopException> trouble() {
-    return Optional.empty();
+  /** A private mapping, and the configuration of the visitor who may use it. */
+  record Entrance(MappingRef mapping, Path configuration) {}
+
+  private final Kind kind;
+  private final Entrance entrance;
+  private final SshHost host;
+  private final String script;
+
+  private Route(Kind kind, Entrance entrance, SshHost host, String script) {
+    this.kind = kind;
+    this.entrance = entrance;
+    this.host = host;
+    this.script = script;
+  }
+
+  /**
+   * The server can be reached as it is: on the same network, or at a public port of a relay.
+   *
+   * @return the route
+   */
+  public static Route straight() {
+    return new Route(Kind.STRAIGHT, null, null, null);
+  }
+
+  /**
+   * Through a private mapping whose backend is the search server: no port is open to others
+   * anywhere.
+   *
+   * @param mapping {@code MAPPING@AGENT}
+   * @param configuration of a visitor that was admitted, as {@code tunnel-client -c} has it
+   * @return the route
+   * @throws IllegalArgumentException if {@code mapping} is no such name
+   */
+  public static Route tunnel(String mapping, Path configuration) {
+    Entrance entrance = new Entrance(MappingRef.parse(mapping), configuration);
+    return new Route(Kind.MAPPING, entrance, null, null);
+  }
+
+  /**
+   * Through a port forwarded inside an SSH session to a search server that the host can reach:
+   * nothing new is exposed anywhere.
+   *
+   * @param host the SSH host
+   * @return the route
+   */
+  public static Route ssh(SshHost host) {
+    return new Route(Kind.SSH, null, host, null);
+  }
+
+  /**
+   * By a script on an SSH host that asks the server there, see docs/similarity.md, "Scripts of your
+   * own".
+   *
+   * @param host the SSH host
+   * @param script its path there
+   * @return the route
+   */
+  public static Route script(SshHost host, String script) {
+    return new Route(Kind.SCRIPT, null, host, script);
+  }
+
+  Kind kind() {
+    return kind;
+  }
+
+  /** Of {@link Kind#MAPPING} alone. */
+  Entrance entrance() {
+    return entrance;
+  }
+
+  /** Null without one. */
+  SshHost host() {
+    return host;
+  }
+
+  /**
+   * The script that answers instead of the search server.
+   *
+   * @return its path, or null on any other route
+   */
+  public String script() {
+    return script;
   }
 
   @Override
-  void close();
-
-  /** The server is reachable as it is: on the same network, or a public port of a relay. */
-  static Route straight(SearchAddress address) {
-    return new Route() {
-      @Override
-      public SearchAddress searchServer() {
-        return address;
-      }
-
-      @Override
-      public void close() {}
+  public String toString() {
+    return switch (kind) {
+      case STRAIGHT -> "straight";
+      case MAPPING -> "tunnel " + entrance.mapping();
+      case SSH -> "ssh " + host;
+      case SCRIPT -> "script " + script + " on " + host;
     };
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The ways to a search server: straight, through an SSH session, through a private mapping. A route
- * is opened and closed by the thread of the command and used by all. Start at {@link
- * io.portway.similarity.route.Route}.
+ * The ways to a search server: straight, through an SSH session, through a private mapping, by a
+ * script. Described by {@link io.portway.similarity.route.Route}; opened, kept and closed by an
+ * {@code OpenRoute}, which any thread may use.
  */
 package io.portway.similarity.route;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.portway.similarity.hop.Deadline;
 import io.portway.similarity.hop.Failure;
 import io.portway.similarity.hop.Hop;
 import io.portway.similarity.hop.HopException;
@@ -31,12 +32,14 @@ public final class RemoteScript {
   private final SshSession session;
   private final String path;
   private final OutputStream err;
+  private final Deadline deadline;
 
   /** What the script writes to its standard error goes to {@code err}. */
-  public RemoteScript(SshSession session, String path, OutputStream err) {
+  public RemoteScript(SshSession session, String path, OutputStream err, Deadline deadline) {
     this.session = session;
     this.path = path;
     this.err = err;
+    this.deadline = deadline;
   }
 
   /**
@@ -47,11 +50,10 @@ public final class RemoteScript {
     List<String> line = new ArrayList<>();
     line.add(path);
     line.addAll(arguments);
-    RemoteCommand command =
-        path.endsWith(".py") ? RemoteCommand.pythonScript(line) : new RemoteCommand(line);
     Bounded out = new Bounded();
     byte[] in = question.toString().getBytes(StandardCharsets.UTF_8);
-    new CommandRun(session, command).run(new ByteArrayInputStream(in), out, err);
+    new CommandRun(session, RemoteCommand.of(line), deadline)
+        .run(new ByteArrayInputStream(in), out, err);
     return parse(text(out.toByteArray()).strip());
   }
 

@@ -33,8 +33,8 @@ final class MultiSearch {
   }
 
   /** One answer per item, in their order. */
-  List<ItemAnswer> search(List<SearchItem> items) throws InterruptedException {
-    ItemAnswer[] answers = new ItemAnswer[items.size()];
+  List<SearchResult> search(List<SearchItem> items) throws InterruptedException {
+    SearchResult[] answers = new SearchResult[items.size()];
     List<Integer> open = new ArrayList<>();
     for (int i = 0; i < answers.length; i++) {
       open.add(i);
@@ -52,7 +52,8 @@ final class MultiSearch {
   }
 
   /** Returns the items worth asking again; until then each holds its failure. */
-  private List<Integer> searchOnce(List<SearchItem> items, List<Integer> open, ItemAnswer[] answers)
+  private List<Integer> searchOnce(
+      List<SearchItem> items, List<Integer> open, SearchResult[] answers)
       throws InterruptedException {
     List<Integer> again = new ArrayList<>();
     ByteArrayOutputStream body = new ByteArrayOutputStream();
@@ -85,7 +86,8 @@ final class MultiSearch {
     }
   }
 
-  private List<Integer> send(List<Integer> batch, ByteArrayOutputStream body, ItemAnswer[] answers)
+  private List<Integer> send(
+      List<Integer> batch, ByteArrayOutputStream body, SearchResult[] answers)
       throws InterruptedException {
     Answer answer = http.post(path, "application/x-ndjson", body.toByteArray());
     JsonNode responses = answer.json().path("responses");
@@ -96,7 +98,7 @@ final class MultiSearch {
     boolean busy = false;
     for (int i = 0; i < batch.size(); i++) {
       JsonNode response = responses.get(i);
-      answers[batch.get(i)] = itemAnswer(response);
+      answers[batch.get(i)] = result(response);
       if (response.has("error") && Answer.isTransient(response.path("status").asInt())) {
         again.add(batch.get(i));
         busy |= response.path("status").asInt() == 429;
@@ -108,11 +110,11 @@ final class MultiSearch {
     return again;
   }
 
-  private static ItemAnswer itemAnswer(JsonNode response) {
+  private static SearchResult result(JsonNode response) {
     if (response.has("error")) {
       String reason = ServerFailures.reason(response);
       int status = response.path("status").asInt();
-      return new ItemAnswer(List.of(), Text.of("search.item-failed", status, reason));
+      return new SearchResult(List.of(), Text.of("search.item-failed", status, reason));
     }
     List<Hit> hits = new ArrayList<>();
     for (JsonNode hit : response.path("hits").path("hits")) {
@@ -123,7 +125,7 @@ final class MultiSearch {
               hit.path("_score").asDouble(),
               JsonHttp.object(hit.path("_source"))));
     }
-    return new ItemAnswer(hits, incomplete(response));
+    return new SearchResult(hits, incomplete(response));
   }
 
   private static Text incomplete(JsonNode response) {

@@ -19,6 +19,9 @@ public final class Queries {
   /** Terms of a paragraph that {@link #moreLikeThis} picks, the most telling ones by tf-idf. */
   static final int MORE_LIKE_THIS_TERMS = 100;
 
+  /** A character of it is at most a term, and not every one is. */
+  private static final int LONGEST_MATCH = 500;
+
   private static final int WINDOW_CHARACTERS = 60;
   private static final int WINDOWED_FROM = 150;
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -44,6 +47,13 @@ public final class Queries {
     if (lastDot > 0) {
       sources.add(name.substring(0, lastDot)); // where name is a second analysis of that field
     }
+  }
+
+  /** By every term of a short text, by the most telling terms of a long one. */
+  public SearchItem like(String text, int size) {
+    return text.codePointCount(0, text.length()) > LONGEST_MATCH
+        ? moreLikeThis(text, size)
+        : match(text, size);
   }
 
   public SearchItem match(String text, int size) {

@@ -107,7 +107,7 @@ public final class SearchServer {
   }
 
   /** One answer per item, in their order. */
-  public List<ItemAnswer> search(List<SearchItem> items) throws InterruptedException {
+  public List<SearchResult> search(List<SearchItem> items) throws InterruptedException {
     return searches.search(items);
   }
 

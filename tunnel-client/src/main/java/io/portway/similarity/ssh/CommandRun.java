@@ -1,17 +1,20 @@
 package io.portway.similarity.ssh;
 
+import io.portway.similarity.hop.Deadline;
 import io.portway.similarity.hop.Failure;
 import io.portway.similarity.hop.Hop;
 import io.portway.similarity.hop.HopException;
 import io.portway.similarity.hop.Text;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.sshd.client.channel.ChannelExec;
 import org.apache.sshd.client.channel.ClientChannelEvent;
 import org.apache.sshd.common.SshConstants;
@@ -25,17 +28,18 @@ public final class CommandRun {
   private static final Duration OPEN_PATIENCE = Duration.ofSeconds(15);
   private static final Duration SIGNAL_PATIENCE = Duration.ofSeconds(1);
   private static final SecureRandom RANDOM = new SecureRandom();
-  private static final Duration WAKE_UP = Duration.ofMillis(500);
   private static final int NOT_EXECUTABLE = 126;
   private static final int NOT_FOUND = 127;
 
   private final SshSession session;
   private final RemoteCommand command;
+  private final Deadline deadline;
   private final String mark = "PORTWAY_RUN=" + Long.toHexString(RANDOM.nextLong());
 
-  public CommandRun(SshSession session, RemoteCommand command) {
+  public CommandRun(SshSession session, RemoteCommand command, Deadline deadline) {
     this.session = session;
     this.command = command;
+    this.deadline = deadline;
   }
 
   /**
@@ -43,37 +47,44 @@ public final class CommandRun {
    * interrupt or the deadline closes the channel, on which sshd hangs up on the command.
    */
   public void run(InputStream in, OutputStream out, OutputStream err) throws InterruptedException {
+    session.enter(deadline, Hop.REMOTE_COMMAND);
+    try {
+      runInTurn(in, out, err);
+    } finally {
+      session.leave();
+    }
+  }
+
+  private void runInTurn(InputStream in, OutputStream out, OutputStream err)
+      throws InterruptedException {
     LastLine lastLine = new LastLine(err);
     try (ChannelExec channel =
         session.mina().createExecChannel(command.line(mark), StandardCharsets.UTF_8, null, null)) {
       channel.setIn(in);
       channel.setOut(new LastLine(out));
       channel.setErr(lastLine);
-      channel.open().verify(session.deadline().within(OPEN_PATIENCE));
+      channel.open().verify(deadline.within(OPEN_PATIENCE));
       awaitEnd(channel);
       judge(channel.getExitStatus(), channel.getExitSignal(), lastLine.text());
+    } catch (InterruptedIOException e) {
+      throw SshFailures.interrupted(e);
     } catch (IOException e) {
       throw SshFailures.broken(session.target(), e);
     }
   }
 
-  /** MINA's wait does not answer to an interrupt at once, so it is done in short pieces. */
-  private void awaitEnd(ChannelExec channel) throws InterruptedException, IOException {
-    while (true) {
-      Set<ClientChannelEvent> events =
-          channel.waitFor(
-              EnumSet.of(ClientChannelEvent.CLOSED), session.deadline().within(WAKE_UP));
-      if (Thread.interrupted()) {
+  /** MINA's own wait would swallow an interrupt. */
+  private void awaitEnd(ChannelExec channel) throws InterruptedException {
+    CountDownLatch closed = new CountDownLatch(1);
+    channel.addCloseFutureListener(end -> closed.countDown());
+    try {
+      if (!closed.await(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
         terminate(channel);
-        throw new InterruptedException("stopped while a remote command ran");
+        throw deadline.passed(Hop.REMOTE_COMMAND);
       }
-      if (!events.contains(ClientChannelEvent.TIMEOUT)) {
-        return;
-      }
-      if (session.deadline().expired()) {
-        terminate(channel);
-        throw session.deadline().passed(Hop.REMOTE_COMMAND);
-      }
+    } catch (InterruptedException e) {
+      terminate(channel);
+      throw e;
     }
   }
 
@@ -115,8 +126,8 @@ public final class CommandRun {
     if (status != null && status == 0) {
       return;
     }
-    if (session.deadline().expired()) {
-      throw session.deadline().passed(Hop.REMOTE_COMMAND);
+    if (deadline.expired()) {
+      throw deadline.passed(Hop.REMOTE_COMMAND);
     }
     if (status == null && signal == null) {
       throw SshFailures.unreachable("remote.lost", null, session.target(), command.program());

@@ -1,11 +1,13 @@
 package io.portway.similarity.ssh;
 
+import io.portway.similarity.hop.Deadline;
 import io.portway.similarity.hop.Failure;
 import io.portway.similarity.hop.Hop;
 import io.portway.similarity.hop.HopException;
 import io.portway.similarity.hop.Text;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -25,7 +27,6 @@ import org.apache.sshd.sftp.client.SftpClient;
 import org.apache.sshd.sftp.client.SftpClient.Attributes;
 import org.apache.sshd.sftp.client.SftpClient.CloseableHandle;
 import org.apache.sshd.sftp.client.SftpClient.OpenMode;
-import org.apache.sshd.sftp.client.SftpClientFactory;
 import org.apache.sshd.sftp.client.extensions.openssh.OpenSSHFsyncExtension;
 import org.apache.sshd.sftp.client.extensions.openssh.OpenSSHPosixRenameExtension;
 import org.apache.sshd.sftp.common.SftpConstants;
@@ -42,12 +43,14 @@ public final class FileTransfer {
   private static final String HOME = "~/";
 
   private final SshSession session;
+  private final Deadline deadline;
 
-  public FileTransfer(SshSession session) {
+  public FileTransfer(SshSession session, Deadline deadline) {
     this.session = session;
+    this.deadline = deadline;
   }
 
-  /** {@code remote} may be a directory: then the file keeps its name. */
+  /** A relative {@code remote} begins at home; where it is a directory, the file keeps its name. */
   public Transferred put(Path local, String remote) throws InterruptedException {
     try (InputStream in = Files.newInputStream(local)) {
       return put(in, local.getFileName().toString(), remote);
@@ -60,7 +63,8 @@ public final class FileTransfer {
 
   private Transferred put(InputStream in, String name, String remote) throws InterruptedException {
     String wanted = fromHome(remote);
-    try (SftpClient sftp = open()) {
+    try (SftpTurn turn = SftpTurn.begin(session, deadline)) {
+      SftpClient sftp = turn.sftp();
       String path = isDirectory(sftp, wanted) ? wanted + "/" + name : wanted;
       String part = path + "." + Long.toHexString(ThreadLocalRandom.current().nextLong()) + ".part";
       try {
@@ -77,6 +81,8 @@ public final class FileTransfer {
         removeQuietly(sftp, part);
         throw e;
       }
+    } catch (InterruptedIOException e) {
+      throw SshFailures.interrupted(e);
     } catch (IOException e) {
       throw remote(wanted, e);
     }
@@ -85,7 +91,8 @@ public final class FileTransfer {
   /** {@code local} may be a directory: then the file keeps its name. */
   public Transferred get(String remote, Path local) throws InterruptedException {
     String wanted = fromHome(remote);
-    try (SftpClient sftp = open()) {
+    try (SftpTurn turn = SftpTurn.begin(session, deadline)) {
+      SftpClient sftp = turn.sftp();
       Attributes attributes = sftp.stat(wanted);
       if (attributes.isDirectory()) {
         throw new HopException(
@@ -97,6 +104,8 @@ public final class FileTransfer {
       try (InputStream in = sftp.read(wanted, CHUNK)) {
         return store(in, wanted, attributes.getSize(), target(wanted, local));
       }
+    } catch (InterruptedIOException e) {
+      throw SshFailures.interrupted(e);
     } catch (IOException e) {
       throw remote(wanted, e);
     }
@@ -169,17 +178,12 @@ public final class FileTransfer {
       if (Thread.interrupted()) {
         throw new InterruptedException("stopped while a file was under way");
       }
-      session.deadline().check(Hop.REMOTE_FILE);
+      deadline.check(Hop.REMOTE_FILE);
       out.write(chunk, 0, read);
       digest.update(chunk, 0, read);
       total += read;
     }
     return total;
-  }
-
-  private SftpClient open() throws IOException {
-    session.deadline().check(Hop.REMOTE_FILE);
-    return SftpClientFactory.instance().createSftpClient(session.mina());
   }
 
   /** SFTP starts in the home directory and knows no tilde. */
@@ -242,8 +246,8 @@ public final class FileTransfer {
   }
 
   private HopException remote(String path, IOException e) {
-    if (session.deadline().expired()) {
-      return session.deadline().passed(Hop.REMOTE_FILE);
+    if (deadline.expired()) {
+      return deadline.passed(Hop.REMOTE_FILE);
     }
     if (!(e instanceof SftpException sftp)) {
       return SshFailures.broken(session.target(), e);

@@ -39,12 +39,29 @@ public record RemoteCommand(List<String> arguments) {
   }
 
   /**
-   * A Python script and its arguments: run by itself when it is executable, so that its first line
-   * can name an interpreter, else by python3.
+   * A program or script and its arguments. A Python script ({@code .py}) is run by itself when it
+   * is executable, so that its first line can name an interpreter, else by python3.
+   *
+   * @param programAndArguments arguments arrive unchanged, whatever quotes, blanks or {@code $()}
+   *     they have
+   * @return the command
    */
-  public static RemoteCommand pythonScript(List<String> scriptAndArguments) {
+  public static RemoteCommand of(String... programAndArguments) {
+    return of(List.of(programAndArguments));
+  }
+
+  /**
+   * The same.
+   *
+   * @param programAndArguments the program first
+   * @return the command
+   */
+  public static RemoteCommand of(List<String> programAndArguments) {
+    if (programAndArguments.isEmpty() || !programAndArguments.get(0).endsWith(".py")) {
+      return new RemoteCommand(programAndArguments);
+    }
     List<String> line = new ArrayList<>(List.of("sh", "-c", RUN_SCRIPT));
-    line.addAll(scriptAndArguments);
+    line.addAll(programAndArguments);
     return new RemoteCommand(line);
   }
 

@@ -5,6 +5,7 @@ import io.portway.similarity.hop.Hop;
 import io.portway.similarity.hop.HopException;
 import io.portway.similarity.hop.Text;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
@@ -17,6 +18,13 @@ final class SshFailures {
   private static final String RELAY_IDENTIFICATION = "SSH-2.0-Portway";
 
   private SshFailures() {}
+
+  /** What MINA makes of an interrupt, made what it was. */
+  static InterruptedException interrupted(InterruptedIOException e) {
+    InterruptedException interrupted = new InterruptedException("stopped while an answer was due");
+    interrupted.initCause(e);
+    return interrupted;
+  }
 
   static HopException connect(SshTarget target, Throwable e) {
     Throwable root = root(e);

@@ -6,20 +6,18 @@ import io.portway.similarity.hop.Hop;
 import io.portway.similarity.hop.HopException;
 import io.portway.similarity.hop.Text;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.session.ClientSession;
-import org.apache.sshd.client.session.ClientSession.ClientSessionEvent;
 import org.apache.sshd.common.NamedFactory;
 import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
 import org.apache.sshd.common.session.Session;
@@ -30,7 +28,7 @@ import org.apache.sshd.core.CoreModuleProperties;
 
 /**
  * A logged-in SSH session. One is enough for everything: channels share it, so a forwarded port, a
- * command and a file transfer cost no further handshake. Owned by the thread that opened it.
+ * command and a file transfer cost no further handshake. Any thread; who opened it closes it.
  *
  * <p>MINA's defaults are changed where they would hurt: every host key accepted, no heartbeat,
  * Nagle's algorithm on, ten minutes of silence closing the session, one timeout for everything.
@@ -42,38 +40,33 @@ public final class SshSession implements AutoCloseable {
   private static final Duration LOGIN_PATIENCE = Duration.ofSeconds(30);
   private static final Duration HEARTBEAT = Duration.ofSeconds(20);
 
-  /** For stopping what still runs on the host. */
-  private static final Duration GRACE = Duration.ofSeconds(3);
+  /** OpenSSH refuses the eleventh (MaxSessions); forwarded connections don't count. */
+  private static final int COMMANDS_AND_FILES = 8;
 
   private static final int HEARTBEATS_UNANSWERED = 3;
 
   private final SshTarget target;
   private final SshClient client;
   private final ClientSession session;
-  private final Deadline deadline;
-  private Runnable afterwards = () -> {};
+  private final Semaphore turns = new Semaphore(COMMANDS_AND_FILES, true);
 
-  private SshSession(SshTarget target, SshClient client, ClientSession session, Deadline deadline) {
+  private SshSession(SshTarget target, SshClient client, ClientSession session) {
     this.target = target;
     this.client = client;
     this.session = session;
-    this.deadline = deadline;
-    // Some of MINA's waits know no limit; what they wait for then ends with the session.
-    Executor atTheEnd =
-        CompletableFuture.delayedExecutor(
-            deadline.remaining().plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
-    atTheEnd.execute(() -> session.close(true));
   }
 
   /**
-   * Connects and logs in. {@code notes} hears what the user should know, such as a new host key.
+   * Connects and logs in. {@code notes} hears what the user should know, such as a new host key;
+   * {@code deadline} is for this alone.
    */
   public static SshSession open(
       SshTarget target,
       SshLogin login,
       KnownHosts knownHosts,
       Deadline deadline,
-      Consumer<Text> notes) {
+      Consumer<Text> notes)
+      throws InterruptedException {
     List<KeyPair> keys = Keys.of(login);
     HostKeyCheck hostKey = new HostKeyCheck(target, knownHosts, notes);
     SshClient client = client(hostKey, keys, knownHosts.keyTypes(target));
@@ -85,8 +78,8 @@ public final class SshSession implements AutoCloseable {
       login.password().ifPresent(session::addPasswordIdentity);
       shakeHands(session, target, hostKey, goodbye, deadline);
       logIn(session, target, deadline);
-      return new SshSession(target, client, session, deadline);
-    } catch (RuntimeException e) {
+      return new SshSession(target, client, session);
+    } catch (RuntimeException | InterruptedException e) {
       client.stop();
       throw e;
     }
@@ -123,13 +116,16 @@ public final class SshSession implements AutoCloseable {
     return ordered;
   }
 
-  private static ClientSession connect(SshClient client, SshTarget target, Deadline deadline) {
+  private static ClientSession connect(SshClient client, SshTarget target, Deadline deadline)
+      throws InterruptedException {
     deadline.check(Hop.SSH);
     try {
       return client
           .connect(target.user(), target.host(), target.port())
           .verify(deadline.within(CONNECT_PATIENCE))
           .getSession();
+    } catch (InterruptedIOException e) {
+      throw SshFailures.interrupted(e);
     } catch (IOException e) {
       throw inTime(deadline, SshFailures.connect(target, e));
     }
@@ -137,24 +133,25 @@ public final class SshSession implements AutoCloseable {
 
   /**
    * Waits for identification, key exchange and the host key, which MINA does on its own threads.
+   * Its own wait would swallow an interrupt.
    */
   private static void shakeHands(
       ClientSession session,
       SshTarget target,
       HostKeyCheck hostKey,
       Goodbye goodbye,
-      Deadline deadline) {
-    Set<ClientSessionEvent> events =
-        session.waitFor(
-            EnumSet.of(ClientSessionEvent.WAIT_AUTH, ClientSessionEvent.CLOSED),
-            deadline.within(HANDSHAKE_PATIENCE));
+      Deadline deadline)
+      throws InterruptedException {
+    session.addCloseFutureListener(end -> goodbye.settled.countDown());
+    Duration patience = deadline.within(HANDSHAKE_PATIENCE);
+    boolean settled = goodbye.settled.await(patience.toNanos(), TimeUnit.NANOSECONDS);
     if (hostKey.refusal() != null) {
       throw hostKey.refusal();
     }
-    if (events.contains(ClientSessionEvent.CLOSED)) {
+    if (session.isClosed()) {
       throw SshFailures.handshake(target, session.getServerVersion(), goodbye.cause);
     }
-    if (events.contains(ClientSessionEvent.TIMEOUT)) {
+    if (!settled) {
       String key = session.getServerVersion() == null ? "ssh.no-banner" : "ssh.handshake-slow";
       throw inTime(
           deadline,
@@ -162,9 +159,12 @@ public final class SshSession implements AutoCloseable {
     }
   }
 
-  private static void logIn(ClientSession session, SshTarget target, Deadline deadline) {
+  private static void logIn(ClientSession session, SshTarget target, Deadline deadline)
+      throws InterruptedException {
     try {
       session.auth().verify(deadline.within(LOGIN_PATIENCE));
+    } catch (InterruptedIOException e) {
+      throw SshFailures.interrupted(e);
     } catch (IOException e) {
       throw inTime(deadline, SshFailures.login(target, e));
     }
@@ -206,26 +206,42 @@ public final class SshSession implements AutoCloseable {
     return session;
   }
 
-  Deadline deadline() {
-    return deadline;
+  /** Whether it can still be used, as far as we know. */
+  public boolean isOpen() {
+    return session.isOpen();
   }
 
-  /** For what the session runs through: it is closed after the session. */
-  public void closeAlso(Runnable way) {
-    afterwards = way;
+  /** Waits until a command or a file may begin; {@link #leave} must follow. */
+  void enter(Deadline deadline, Hop hop) throws InterruptedException {
+    if (!turns.tryAcquire(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
+      throw deadline.passed(hop);
+    }
+  }
+
+  void leave() {
+    turns.release();
   }
 
   @Override
   public void close() {
     session.close(true);
     client.stop();
-    afterwards.run();
-    afterwards = () -> {};
   }
 
-  /** Keeps the first reason why a session ended: by the time one asks, MINA has dropped it. */
+  /**
+   * Hears when the keys are agreed on, and keeps the first reason why a session ended: by the time
+   * one asks, MINA has dropped it.
+   */
   private static final class Goodbye implements SessionListener {
+    private final CountDownLatch settled = new CountDownLatch(1);
     private volatile Throwable cause;
+
+    @Override
+    public void sessionEvent(Session session, Event event) {
+      if (event == Event.KeyEstablished) {
+        settled.countDown();
+      }
+    }
 
     @Override
     public void sessionException(Session session, Throwable t) {

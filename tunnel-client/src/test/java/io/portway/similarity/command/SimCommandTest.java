@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.portway.cli.Cli;
-import io.portway.mapping.HostPort;
-import io.portway.mapping.MappingRef;
-import io.portway.similarity.route.PrivateMapping;
-import io.portway.similarity.route.PrivateMappings;
 import io.portway.similarity.testing.EmbeddedSshServer;
 import io.portway.similarity.testing.ScriptedSearchServer;
 import io.portway.similarity.testing.ScriptedSearchServer.Reply;
@@ -26,7 +22,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine.Command;
 
 /** The commands as a shell sees them: arguments in; exit code, standard output and error out. */
 class SimCommandTest {
@@ -446,76 +441,6 @@ class SimCommandTest {
       assertThat(run(arguments.toArray(String[]::new))).isZero();
       assertThat(out).contains("甲");
       assertThat(err).contains("new and remembered");
-    }
-  }
-
-  /** A program that knows how to visit, as tunnel-client does. */
-  @Command(name = "program", subcommands = SimCommand.class)
-  static final class Program implements PrivateMappings {
-    private final HostPort backend;
-    private final List<String> asked = new ArrayList<>();
-
-    Program(HostPort backend) {
-      this.backend = backend;
-    }
-
-    @Override
-    public PrivateMapping open(Path configuration, MappingRef mapping) {
-      asked.add("open " + mapping + " " + configuration);
-      return new PrivateMapping() {
-        @Override
-        public HostPort address() {
-          return backend;
-        }
-
-        @Override
-        public void close() {
-          asked.add("close");
-        }
-      };
-    }
-  }
-
-  @Test
-  void throughAPrivateMappingTheProgramOpensItAndItIsClosedAfterwards() throws IOException {
-    server.find("甲");
-    Program program = new Program(HostPort.parse(server.url().substring("http://".length())));
-
-    assertThat(
-            run(
-                program,
-                "sim",
-                "search",
-                "x",
-                "--index",
-                "texts",
-                "--field",
-                "summary",
-                "--via",
-                "tunnel",
-                "--to",
-                "elasticsearch@office",
-                "-c",
-                "visitor.conf"))
-        .isZero();
-
-    assertThat(out).contains("甲");
-    assertThat(program.asked).containsExactly("open elasticsearch@office visitor.conf", "close");
-  }
-
-  @Test
-  void anSshHostBehindAPrivateMappingIsRememberedByTheMapping() throws IOException {
-    try (EmbeddedSshServer ssh = new EmbeddedSshServer(EmbeddedSshServer.newKey())) {
-      Program program = new Program(new HostPort("127.0.0.1", ssh.port()));
-      List<String> arguments = new ArrayList<>(List.of("sim", "exec", "--to", "ssh@office"));
-      arguments.addAll(ssh(ssh));
-      arguments.set(arguments.indexOf("--ssh") + 1, EmbeddedSshServer.USER);
-      arguments.add("true");
-
-      assertThat(run(program, arguments.toArray(String[]::new))).isZero();
-
-      assertThat(directory.resolve("known_hosts")).content().startsWith("ssh@office ssh-");
-      assertThat(program.asked).hasSize(2).last().isEqualTo("close");
     }
   }
 

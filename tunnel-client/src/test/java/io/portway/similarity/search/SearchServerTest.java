@@ -45,7 +45,7 @@ class SearchServerTest {
     for (int i = 0; i < 60; i++) {
       items.add(queries.match("q" + i, 3));
     }
-    List<ItemAnswer> answers = connect().search(items);
+    List<SearchResult> answers = connect().search(items);
 
     assertThat(answers)
         .extracting(answer -> answer.hits().get(0).id())
@@ -84,7 +84,7 @@ class SearchServerTest {
                     + "{\"reason\":\"x\",\"caused_by\":{\"reason\":\"maxClauseCount is set to 1024\"}}}]}}"
                 : ScriptedSearchServer.hits(List.of(ScriptedSearchServer.document("d", 1, "t"))));
 
-    List<ItemAnswer> answers =
+    List<SearchResult> answers =
         connect()
             .search(List.of(queries.match("a", 1), queries.match("b", 1), queries.match("c", 1)));
 
@@ -103,7 +103,7 @@ class SearchServerTest {
                 ? "{\"status\":429,\"error\":{\"reason\":\"rejected execution\"}}"
                 : ScriptedSearchServer.hits(List.of(ScriptedSearchServer.document("d", 1, "t"))));
 
-    List<ItemAnswer> answers =
+    List<SearchResult> answers =
         connect()
             .search(List.of(queries.match("a", 1), queries.match("b", 1), queries.match("c", 1)));
 

@@ -21,7 +21,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -92,9 +94,9 @@ class RealSshdTest {
       assertThat(run(session, "printf", "%s", "优惠券; $(id)")).isEqualTo("优惠券; $(id)");
 
       Path there = Files.createDirectory(directory.resolve("there"));
-      Transferred put = new FileTransfer(session).put(file, there.toString());
-      new FileTransfer(session).put(file, there.toString()); // over the one that is there
-      new FileTransfer(session).get(put.path(), directory.resolve("back"));
+      Transferred put = new FileTransfer(session, minute()).put(file, there.toString());
+      new FileTransfer(session, minute()).put(file, there.toString()); // over the one that is there
+      new FileTransfer(session, minute()).get(put.path(), directory.resolve("back"));
       assertThat(directory.resolve("back")).hasContent("内容");
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(there.resolve("文 件"))))
           .isEqualTo("rw-------");
@@ -103,6 +105,30 @@ class RealSshdTest {
       try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), local.port())) {
         byte[] banner = socket.getInputStream().readNBytes(8);
         assertThat(new String(banner, StandardCharsets.US_ASCII)).isEqualTo("SSH-2.0-");
+      }
+    }
+  }
+
+  /** OpenSSH's default allows ten channels (MaxSessions) and refuses the eleventh. */
+  @Test
+  void moreCommandsThanASessionMayHaveWaitForTheirTurn() throws Exception {
+    try (SshSession session = open(directory.resolve("user"))) {
+      List<CompletableFuture<String>> runs = new ArrayList<>();
+      for (int i = 0; i < 24; i++) {
+        String word = "n" + i;
+        runs.add(
+            CompletableFuture.supplyAsync(
+                () -> {
+                  try {
+                    return run(session, "sh", "-c", "sleep 0.2; echo " + word).strip();
+                  } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                  }
+                },
+                command -> new Thread(command).start()));
+      }
+      for (int i = 0; i < runs.size(); i++) {
+        assertThat(runs.get(i).get(30, TimeUnit.SECONDS)).isEqualTo("n" + i);
       }
     }
   }
@@ -131,9 +157,8 @@ class RealSshdTest {
         catchThrowableOfType(
             HopException.class,
             () -> {
-              try (SshSession session =
-                  open(directory.resolve("user"), Deadline.after(Duration.ofSeconds(8)))) {
-                run(session, "sh", "-c", script);
+              try (SshSession session = open(directory.resolve("user"))) {
+                run(session, Deadline.after(Duration.ofSeconds(5)), "sh", "-c", script);
               }
             });
 
@@ -196,23 +221,28 @@ class RealSshdTest {
   }
 
   private String run(SshSession session, String... line) throws InterruptedException {
+    return run(session, minute(), line);
+  }
+
+  private String run(SshSession session, Deadline deadline, String... line)
+      throws InterruptedException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    new CommandRun(session, new RemoteCommand(List.of(line)))
+    new CommandRun(session, new RemoteCommand(List.of(line)), deadline)
         .run(InputStream.nullInputStream(), out, new ByteArrayOutputStream());
     return out.toString(StandardCharsets.UTF_8);
   }
 
-  private SshSession open(Path identity) {
-    return open(identity, Deadline.after(Duration.ofMinutes(1)));
-  }
-
-  private SshSession open(Path identity, Deadline deadline) {
+  private SshSession open(Path identity) throws InterruptedException {
     return SshSession.open(
         SshTarget.parse(System.getProperty("user.name") + "@127.0.0.1:" + port),
         new SshLogin(identity, null),
         new KnownHosts(directory.resolve("known_hosts"), null),
-        deadline,
+        minute(),
         notes::add);
+  }
+
+  private static Deadline minute() {
+    return Deadline.after(Duration.ofMinutes(1));
   }
 
   private boolean listens() {

@@ -60,7 +60,7 @@ class SshSessionTest {
   }
 
   @Test
-  void aNewHostIsRememberedOnceAndThenKnown() throws IOException {
+  void aNewHostIsRememberedOnceAndThenKnown() throws Exception {
     open().close();
     open().close();
 
@@ -74,7 +74,7 @@ class SshSessionTest {
   }
 
   @Test
-  void aChangedHostKeyIsAHardStopWithBothFingerprints() throws IOException {
+  void aChangedHostKeyIsAHardStopWithBothFingerprints() throws Exception {
     open().close();
     List<String> before = Files.readAllLines(knownHosts);
     int port = server.port();
@@ -94,7 +94,7 @@ class SshSessionTest {
   }
 
   @Test
-  void underAnAliasTheKeySurvivesAChangeOfPort() throws IOException {
+  void underAnAliasTheKeySurvivesAChangeOfPort() throws Exception {
     SshSession.open(
             SshTarget.parse(server.target()), password(), known("office"), minute(), notes::add)
         .close();
@@ -109,7 +109,7 @@ class SshSessionTest {
   }
 
   @Test
-  void aRevokedKeyIsRefused() throws IOException {
+  void aRevokedKeyIsRefused() throws Exception {
     open().close();
     Files.writeString(knownHosts, "@revoked " + Files.readString(knownHosts));
 
@@ -117,7 +117,7 @@ class SshSessionTest {
   }
 
   @Test
-  void aFileWithoutALastLineEndIsAddedToOnALineOfItsOwn() throws IOException {
+  void aFileWithoutALastLineEndIsAddedToOnALineOfItsOwn() throws Exception {
     Files.createDirectories(knownHosts.getParent());
     Files.writeString(knownHosts, "# mine\ngarbage\nother.example ssh-ed25519 AAAA");
 
@@ -152,7 +152,7 @@ class SshSessionTest {
   }
 
   @Test
-  void theRelaysRefusalIsShownInItsOwnWords() throws IOException {
+  void theRelaysRefusalIsShownInItsOwnWords() throws Exception {
     try (FakeSshPort port = new FakeSshPort(relayRefusal("agent office is offline since 08:00"))) {
       HopException e = port.failure(this);
 
@@ -163,7 +163,7 @@ class SshSessionTest {
   }
 
   @Test
-  void whatIsNoSshServerIsSaid() throws IOException {
+  void whatIsNoSshServerIsSaid() throws Exception {
     byte[] http = "HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     try (FakeSshPort port = new FakeSshPort(http)) {
       assertThat(port.failure(this).failure()).isEqualTo(Failure.UNREACHABLE);
@@ -192,7 +192,7 @@ class SshSessionTest {
   }
 
   @Test
-  void argumentsArriveAsTheyWereGiven() throws InterruptedException {
+  void argumentsArriveAsTheyWereGiven() throws Exception {
     List<String> arguments =
         List.of(
             "优惠券 效验; echo INJECTED $(id -un)",
@@ -217,7 +217,7 @@ class SshSessionTest {
   }
 
   @Test
-  void bothStreamsAreDrainedHoweverFullTheyAre() throws InterruptedException {
+  void bothStreamsAreDrainedHoweverFullTheyAre() throws Exception {
     String script = "head -c 3000000 /dev/zero; head -c 3000000 /dev/zero >&2; echo end";
 
     Output output =
@@ -228,7 +228,7 @@ class SshSessionTest {
   }
 
   @Test
-  void standardInputArrivesWholeAndEnds() throws InterruptedException {
+  void standardInputArrivesWholeAndEnds() throws Exception {
     byte[] input = new byte[1_000_000];
     new Random(7).nextBytes(input);
 
@@ -269,14 +269,11 @@ class SshSessionTest {
         catchThrowableOfType(
             HopException.class,
             () -> {
-              try (SshSession session =
-                  SshSession.open(
-                      SshTarget.parse(server.target()),
-                      password(),
-                      known(null),
-                      Deadline.after(Duration.ofSeconds(4)),
-                      notes::add)) {
-                new CommandRun(session, new RemoteCommand(List.of("sleep", "100")))
+              try (SshSession session = open()) {
+                new CommandRun(
+                        session,
+                        new RemoteCommand(List.of("sleep", "100")),
+                        Deadline.after(Duration.ofSeconds(2)))
                     .run(
                         InputStream.nullInputStream(),
                         OutputStream.nullOutputStream(),
@@ -296,9 +293,10 @@ class SshSessionTest {
     Files.writeString(directory.resolve("home/old.bin"), "old");
 
     try (SshSession session = open()) {
-      Transferred put = new FileTransfer(session).put(local, "old.bin");
-      Transferred kept = new FileTransfer(session).put(local, "/");
-      Transferred got = new FileTransfer(session).get("~/old.bin", directory.resolve("back.bin"));
+      Transferred put = new FileTransfer(session, minute()).put(local, "old.bin");
+      Transferred kept = new FileTransfer(session, minute()).put(local, "/");
+      Transferred got =
+          new FileTransfer(session, minute()).get("~/old.bin", directory.resolve("back.bin"));
 
       assertThat(put).isEqualTo(new Transferred("/old.bin", content.length, sha256(content)));
       assertThat(kept.path()).endsWith("报告 1.bin");
@@ -325,7 +323,7 @@ class SshSessionTest {
   @Test
   void filesThatAreMissingAreNamedOnTheRightSide() throws Exception {
     try (SshSession session = open()) {
-      FileTransfer transfer = new FileTransfer(session);
+      FileTransfer transfer = new FileTransfer(session, minute());
 
       HopException remote =
           catchThrowableOfType(
@@ -353,7 +351,9 @@ class SshSessionTest {
       HopException e =
           catchThrowableOfType(
               HopException.class,
-              () -> new FileTransfer(session).get("a.txt", directory.resolve("no/such/b.txt")));
+              () ->
+                  new FileTransfer(session, minute())
+                      .get("a.txt", directory.resolve("no/such/b.txt")));
 
       assertThat(e.failure()).isEqualTo(Failure.OUTPUT);
     }
@@ -365,12 +365,12 @@ class SshSessionTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     try (SshSession session = open()) {
-      new CommandRun(session, command).run(in, out, err);
+      new CommandRun(session, command, minute()).run(in, out, err);
     }
     return new Output(out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
 
-  private SshSession open() {
+  private SshSession open() throws InterruptedException {
     return SshSession.open(
         SshTarget.parse(server.target()), password(), known(null), minute(), notes::add);
   }

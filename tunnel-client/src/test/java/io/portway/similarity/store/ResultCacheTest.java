@@ -176,7 +176,8 @@ class ResultCacheTest {
       assertThat(file).isEqualTo(results);
     }
     try (Stream<Path> left = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-      assertThat(left).noneMatch(path -> path.getFileName().toString().startsWith("portway-results"));
+      assertThat(left)
+          .noneMatch(path -> path.getFileName().toString().startsWith("portway-results"));
     }
   }
 

@@ -7,6 +7,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.server.SshServer;
@@ -23,6 +24,7 @@ public final class EmbeddedSshServer implements AutoCloseable {
   public static final String PASSWORD = "secret";
 
   private final SshServer server = SshServer.setUpDefaultServer();
+  private final AtomicInteger logins = new AtomicInteger();
 
   public EmbeddedSshServer(KeyPair hostKey) {
     this(hostKey, 0);
@@ -33,7 +35,11 @@ public final class EmbeddedSshServer implements AutoCloseable {
     server.setPort(port);
     server.setKeyPairProvider(KeyPairProvider.wrap(hostKey));
     server.setPasswordAuthenticator(
-        (user, password, session) -> user.equals(USER) && password.equals(PASSWORD));
+        (user, password, session) -> {
+          boolean known = user.equals(USER) && password.equals(PASSWORD);
+          logins.addAndGet(known ? 1 : 0);
+          return known;
+        });
     server.setCommandFactory(
         (channel, command) ->
             new ProcessShellFactory(command, List.of("sh", "-c", command)).createShell(channel));
@@ -63,6 +69,16 @@ public final class EmbeddedSshServer implements AutoCloseable {
 
   public int sessions() {
     return Optional.ofNullable(server.getActiveSessions()).map(List::size).orElse(0);
+  }
+
+  /** How often somebody got in. */
+  public int logins() {
+    return logins.get();
+  }
+
+  /** Cuts everybody off, and goes on listening. */
+  public void dropSessions() {
+    server.getActiveSessions().forEach(session -> session.close(true));
   }
 
   public static KeyPair newKey() {

@@ -18,7 +18,9 @@ programs_stale() {
 
 testbed_stale() {
   programs_stale || newer_than tunnel-testbed/target/.built tunnel-testbed/pom.xml tunnel-testbed/src/main \
-    tunnel-testbed/search-server/pom.xml tunnel-testbed/search-server/src
+    tunnel-testbed/search-server/pom.xml tunnel-testbed/search-server/launcher/pom.xml \
+    tunnel-testbed/search-server/launcher/src tunnel-testbed/search-server/opensearch-2/pom.xml \
+    tunnel-testbed/search-server/opensearch-2/src
 }
 
 # lock_build: waits until no other build of this checkout runs. Give what is started under it "9>&-", so that

@@ -39,8 +39,8 @@ public record Checkout(Path root) {
     return root.resolve("bin/tunnel-client");
   }
 
-  /** The build folder of the module that holds the search server. */
-  public Path searchServerBuild() {
-    return root.resolve("tunnel-testbed/search-server/target");
+  /** The build folder of one of the modules that hold search servers and what starts them. */
+  public Path searchServerBuild(String module) {
+    return root.resolve("tunnel-testbed/search-server").resolve(module).resolve("target");
   }
 }

@@ -19,6 +19,12 @@ public final class SearchIndex {
   /** The index of the demo and of the tests. */
   public static final String NAME = "texts";
 
+  /** Another name of it. */
+  public static final String ALIAS = "all-texts";
+
+  /** Where documents have types: a name of one's own, as indices of that age have it. */
+  private static final String TYPE = "text";
+
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final ObjectMapper JSON = new ObjectMapper();
   // HTTP/1.1: OpenSearch has no use for the upgrade that the client would offer otherwise.
@@ -29,25 +35,35 @@ public final class SearchIndex {
           .build();
 
   private final URI server;
+  private final SearchEngine engine;
 
   public SearchIndex(URI server) {
+    this(server, SearchEngine.OPENSEARCH_2);
+  }
+
+  public SearchIndex(URI server, SearchEngine engine) {
     this.server = server;
+    this.engine = engine;
   }
 
   /**
    * Makes the index with the {@code cjk} analyzer on what is searched: the standard one cuts
-   * Chinese into single characters.
+   * Chinese into single characters. {@code summary.standard} has those.
    */
   public void create() {
     ObjectNode root = JSON.createObjectNode();
     root.putObject("settings").put("number_of_shards", 1).put("number_of_replicas", 0);
-    ObjectNode fields = root.putObject("mappings").putObject("properties");
+    ObjectNode mapping = root.putObject("mappings");
+    ObjectNode fields =
+        (engine.hasTypes() ? mapping.putObject(TYPE) : mapping).putObject("properties");
     for (String keyword : List.of("id", "lang", "subject")) {
       fields.putObject(keyword).put("type", "keyword");
     }
     for (String text : List.of("title", "summary")) {
       fields.putObject(text).put("type", "text").put("analyzer", "cjk");
     }
+    fields.withObject("/summary/fields/standard").put("type", "text").put("analyzer", "standard");
+    root.putObject("aliases").putObject(ALIAS);
     send("PUT", "/" + NAME, "application/json", root.toString());
   }
 
@@ -56,7 +72,10 @@ public final class SearchIndex {
     StringBuilder body = new StringBuilder();
     for (Text text : texts) {
       ObjectNode action = JSON.createObjectNode();
-      action.putObject("index").put("_id", text.id());
+      ObjectNode target = action.putObject("index").put("_id", text.id());
+      if (engine.hasTypes()) {
+        target.put("_type", TYPE);
+      }
       body.append(action).append('\n').append(JSON.valueToTree(text).toString()).append('\n');
     }
     JsonNode answer =

@@ -1,20 +1,15 @@
 package io.portway.testbed.search;
 
-import io.portway.testbed.process.Checkout;
 import io.portway.testbed.process.ChildProcess;
 import io.portway.testbed.process.Command;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A running OpenSearch on a loopback port. It has a JVM and a class path of its own ({@code
- * tunnel-testbed/search-server}), because its Netty, Jackson and log4j are not the product's.
+ * A running search server on a loopback port. It has a JVM and a class path of its own, because its
+ * Netty, Jackson and log4j are not the product's.
  */
 public final class SearchServer implements AutoCloseable {
 
@@ -30,9 +25,14 @@ public final class SearchServer implements AutoCloseable {
     this.url = url;
   }
 
-  /** Starts a node with its files below {@code home} and waits until it answers. */
+  /** Starts an OpenSearch 2 with its files below {@code home} and waits until it answers. */
   public static SearchServer start(Path home, Path logs) {
-    ChildProcess process = launch(home, logs);
+    return start(SearchEngine.OPENSEARCH_2, home, logs);
+  }
+
+  /** The same with any engine. */
+  public static SearchServer start(SearchEngine engine, Path home, Path logs) {
+    ChildProcess process = launch(engine, home, logs);
     try {
       return new SearchServer(process, URI.create(process.awaitLine(READY, START_LIMIT).group(1)));
     } catch (RuntimeException e) {
@@ -41,21 +41,14 @@ public final class SearchServer implements AutoCloseable {
     }
   }
 
-  private static ChildProcess launch(Path home, Path logs) {
-    Path build = Checkout.here().searchServerBuild();
-    String libraries;
-    try {
-      libraries = Files.readString(build.resolve("class-path")).strip();
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "The search server is not built: " + build + " has no class-path. Run mvn package.", e);
-    }
+  private static ChildProcess launch(SearchEngine engine, Path home, Path logs) {
+    Path java =
+        engine.java().orElseThrow(() -> new IllegalStateException(engine.unavailable().get()));
     Command command =
-        Command.java(
-                build.resolve("classes") + ":" + libraries,
-                "io.portway.testbed.search.SearchServerMain",
-                List.of("-Xms192m", "-Xmx192m"))
-            .and(home);
+        Command.of(java.resolve("bin/java"), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+            .and("-Xms192m", "-Xmx192m")
+            .and(engine.classPath().toArray())
+            .and("io.portway.testbed.search.SearchServerMain", home);
     return ChildProcess.start("search-server", command, logs);
   }
 

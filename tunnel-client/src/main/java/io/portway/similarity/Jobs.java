@@ -102,6 +102,7 @@ record Jobs(
     }
     SearchServer server = connect(options.index(), options.field(), deadline);
     server.requireText();
+    server.engine().remark().ifPresent(notes);
     EarlierReport earlier =
         options.earlier() == null
             ? null

@@ -5,8 +5,10 @@ import java.time.Duration;
 
 /**
  * An HTTP answer whose body was JSON, or whose body was not and is then an excerpt for a message.
+ *
+ * @param server what a header says of engine and version, "" where none does
  */
-record Answer(int status, JsonNode json, Body body, Duration retryAfter) {
+record Answer(int status, JsonNode json, Body body, Duration retryAfter, String server) {
   enum Body {
     JSON,
     HTML,

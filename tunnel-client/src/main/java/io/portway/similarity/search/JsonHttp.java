@@ -227,10 +227,11 @@ final class JsonHttp {
             .filter(value -> value.matches("\\d{1,6}"))
             .map(value -> Duration.ofSeconds(Long.parseLong(value)))
             .orElse(Duration.ZERO);
+    String server = response.headers().firstValue("X-OpenSearch-Version").orElse("");
     try {
       JsonNode json = JSON.readTree(bytes);
       if (json != null && json.isObject()) {
-        return new Answer(response.statusCode(), json, Answer.Body.JSON, retryAfter);
+        return new Answer(response.statusCode(), json, Answer.Body.JSON, retryAfter, server);
       }
     } catch (JacksonException e) {
       // Said below: the body is not JSON.
@@ -238,7 +239,7 @@ final class JsonHttp {
       throw new IllegalStateException("reading from memory failed", e);
     }
     Answer.Body body = looksLikeHtml(response, bytes) ? Answer.Body.HTML : Answer.Body.OTHER;
-    return new Answer(response.statusCode(), MissingNode.getInstance(), body, retryAfter);
+    return new Answer(response.statusCode(), MissingNode.getInstance(), body, retryAfter, server);
   }
 
   private static boolean looksLikeHtml(HttpResponse<?> response, byte[] bytes) {

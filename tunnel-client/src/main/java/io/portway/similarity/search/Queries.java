@@ -22,6 +22,9 @@ public final class Queries {
   /** A character of it is at most a term, and not every one is. */
   private static final int LONGEST_MATCH = 500;
 
+  /** As many documents as share the ids of a paragraph's candidates, and no more. */
+  private static final int SCORED = 1_000;
+
   private static final int WINDOW_CHARACTERS = 60;
   private static final int WINDOWED_FROM = 150;
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -74,7 +77,8 @@ public final class Queries {
     bool.putArray("must").add(moreLikeThis(text, "1"));
     ArrayNode values = bool.putArray("filter").addObject().putObject("ids").putArray("values");
     ids.forEach(values::add);
-    return item(query, ids.size());
+    // Documents of several indices may share an id.
+    return item(query, Math.max(ids.size(), SCORED));
   }
 
   private ObjectNode moreLikeThis(String text, String minimumShouldMatch) {

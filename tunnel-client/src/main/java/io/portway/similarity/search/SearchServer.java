@@ -11,11 +11,8 @@ import io.portway.similarity.hop.Hop;
 import io.portway.similarity.hop.HopException;
 import io.portway.similarity.hop.Text;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -63,8 +60,11 @@ public final class SearchServer {
       Retry retry)
       throws InterruptedException {
     JsonHttp http = new JsonHttp(address, credentials, tls, deadline, retry);
-    FieldInfo info = fieldInfo(http, index, field);
-    return new SearchServer(http, engine(http), index, info, deadline);
+    FieldLookup lookup = new FieldLookup(http, index, field);
+    FieldInfo info = lookup.find();
+    Engine engine = engine(http);
+    FieldInfo whole = engine.hasTypes() ? lookup.withType(info) : info;
+    return new SearchServer(http, engine, index, whole, deadline);
   }
 
   public Engine engine() {
@@ -128,7 +128,7 @@ public final class SearchServer {
   }
 
   private String termVectorsPath() {
-    return engine.wantsType()
+    return engine.hasTypes()
         ? "/_mtermvectors"
         : "/" + IndexPath.encode(field.index()) + "/_mtermvectors";
   }
@@ -138,8 +138,8 @@ public final class SearchServer {
     ArrayNode docs = body.putArray("docs");
     for (String text : texts) {
       ObjectNode doc = docs.addObject();
-      if (engine.wantsType()) {
-        doc.put("_index", field.index()).put("_type", "_doc");
+      if (engine.hasTypes()) {
+        doc.put("_index", field.index()).put("_type", field.documentType());
       }
       ObjectNode artificial = doc.putObject("doc");
       String[] path = field.source().split("\\.");
@@ -163,48 +163,10 @@ public final class SearchServer {
     if (root.isOk() && root.json().has("version")) {
       return Engine.fromRoot(root.json());
     }
+    if (!root.server().isEmpty()) {
+      return Engine.fromHeader(root.server());
+    }
     Answer nodes = http.get("/_nodes/_local?filter_path=nodes.*.version");
     return nodes.isOk() ? Engine.fromNodes(nodes.json()) : Engine.unknown();
-  }
-
-  private static FieldInfo fieldInfo(JsonHttp http, String index, String field)
-      throws InterruptedException {
-    int lastDot = field.lastIndexOf('.');
-    String parent = lastDot > 0 ? field.substring(0, lastDot) : field;
-    String names = URLEncoder.encode(field + "," + parent, StandardCharsets.UTF_8);
-    Answer answer = http.get("/" + IndexPath.encode(index) + "/_field_caps?fields=" + names);
-    if (!answer.isOk() || !answer.json().path("fields").isObject()) {
-      throw ServerFailures.of(http.address(), answer, index);
-    }
-    JsonNode indices = answer.json().path("indices");
-    if (indices.isArray() && indices.isEmpty()) {
-      throw new HopException(
-          Hop.SEARCH_SERVER,
-          Failure.USAGE,
-          Text.of("search.index-missing", http.address(), index),
-          Text.of("search.index-missing.remedy"));
-    }
-    String type = type(answer.json(), field);
-    if (type == null) {
-      throw new HopException(
-          Hop.SEARCH_SERVER,
-          Failure.USAGE,
-          Text.of("search.field-missing", index, http.address(), field),
-          Text.of("search.field-missing.remedy"));
-    }
-    String parentType = lastDot > 0 ? type(answer.json(), parent) : null;
-    boolean secondAnalysis =
-        parentType != null && !parentType.equals("object") && !parentType.equals("nested");
-    String realIndex = indices.isArray() ? indices.get(0).asText() : index;
-    return new FieldInfo(realIndex, field, secondAnalysis ? parent : field, type);
-  }
-
-  private static String type(JsonNode fieldCaps, String field) {
-    for (Map.Entry<String, JsonNode> type : fieldCaps.path("fields").path(field).properties()) {
-      if (!type.getKey().equals("unmapped")) {
-        return type.getKey();
-      }
-    }
-    return null;
   }
 }

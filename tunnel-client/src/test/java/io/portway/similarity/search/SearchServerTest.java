@@ -302,6 +302,80 @@ class SearchServerTest {
   }
 
   @Test
+  void aServerThatForbidsItsRootIsRecognisedByItsHeader() throws InterruptedException {
+    server.intercept(
+        request ->
+            request.path().equals("/")
+                ? new Reply(
+                    403,
+                    "application/json",
+                    "{}",
+                    Map.of("X-OpenSearch-Version", "OpenSearch/3.0.0 (opensearch)"))
+                : null);
+
+    Engine engine = connect().engine();
+
+    assertThat(engine).hasToString("opensearch 3.0.0");
+    assertThat(engine.scoreFactor()).isEqualTo(1);
+  }
+
+  @Test
+  void anEngineThatNoTestHasSeenIsSaid() throws InterruptedException {
+    assertThat(connect().engine().remark()).isEmpty();
+
+    server.intercept(request -> request.path().equals("/") ? Reply.json(403, "{}") : null);
+    assertThat(connect().engine().remark().orElseThrow().key()).isEqualTo("search.engine-unsaid");
+
+    for (String version :
+        List.of(
+            "\"number\":\"5.6.16\"",
+            "\"number\":\"10.0.0\"",
+            "\"number\":\"4.0.0\",\"distribution\":\"opensearch\"",
+            "\"number\":\"7.10.2\",\"distribution\":\"another\"")) {
+      server.intercept(
+          request ->
+              request.path().equals("/")
+                  ? Reply.json(200, "{\"version\":{" + version + "}}")
+                  : null);
+      assertThat(connect().engine().remark().orElseThrow().key())
+          .isEqualTo("search.engine-untested");
+    }
+  }
+
+  /**
+   * Elasticsearch 6: its _field_caps names no indices, and statistics are kept by document type.
+   */
+  @Test
+  void statisticsAreAskedOfTheRealIndexAndDocumentType() throws InterruptedException {
+    server.intercept(
+        request ->
+            request.path().equals("/")
+                ? Reply.json(200, "{\"version\":{\"number\":\"6.8.23\"}}")
+                : request.path().contains("_field_caps")
+                    ? Reply.json(200, "{\"fields\":{\"summary\":{\"text\":{\"type\":\"text\"}}}}")
+                    : request.path().contains("/_mapping/field/summary")
+                        ? Reply.json(
+                            200,
+                            "{\"old\":{\"mappings\":{}},"
+                                + "\"new\":{\"mappings\":{\"patent\":{\"summary\":{}}}}}")
+                        : request.path().contains("_mtermvectors")
+                            ? Reply.json(200, "{\"docs\":[]}")
+                            : null);
+
+    SearchServer.connect(
+            SearchAddress.parse(server.url()),
+            Credentials.NONE,
+            ServerTls.USUAL,
+            "all",
+            "summary",
+            Deadline.after(Duration.ofSeconds(20)))
+        .yardsticks(List.of("a"));
+
+    assertThat(server.requests("_mtermvectors").get(0).body())
+        .contains("\"_index\":\"new\",\"_type\":\"patent\"");
+  }
+
+  @Test
   void withoutStatisticsLikenessIsUnknown() throws InterruptedException {
     server.intercept(
         request ->

@@ -96,6 +96,36 @@ class TestScriptTest {
   }
 
   @Test
+  void enginesUnderAnotherLicenceAreFetchedForThoseOnlyWhoAcceptIt() throws IOException {
+    host.java("java", "25.0.1");
+
+    Finished finished = host.run("test", "engines");
+
+    assertThat(finished.exit()).isZero();
+    assertThat(finished.err())
+        .contains("Elasticsearch 7.17, 8 and 9 are left out: PORTWAY_ENGINES_ELASTIC_LICENCE=yes");
+    assertThat(host.calls("mvn"))
+        .last()
+        .asString()
+        .contains("-Pengines,engines-newer-jdk -Dportway.newer-jdk=/", "EnginesEndToEndTest ");
+
+    host.run(Map.of("PORTWAY_ENGINES_ELASTIC_LICENCE", "yes"), "test", "engines").outOrThrow();
+
+    assertThat(host.calls("mvn"))
+        .last()
+        .asString()
+        .contains("-Pengines,engines-newer-jdk,engines-elastic,engines-elastic-newer-jdk ");
+  }
+
+  @Test
+  void enginesTakeNoNames() {
+    Finished finished = host.run("test", "engines", "opensearch-3");
+
+    assertThat(finished.exit()).isEqualTo(2);
+    assertThat(finished.err()).startsWith("USAGE: engines opensearch-3 (expected: engines alone)");
+  }
+
+  @Test
   void nameThatNoTestHasIsRefused() throws IOException {
     host.mvn("");
 

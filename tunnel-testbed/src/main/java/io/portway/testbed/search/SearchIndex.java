@@ -51,6 +51,11 @@ public final class SearchIndex {
    * Chinese into single characters. {@code summary.standard} has those.
    */
   public void create() {
+    send("PUT", "/" + NAME, "application/json", settings(engine));
+  }
+
+  /** The body of the request that makes it. */
+  public static String settings(SearchEngine engine) {
     ObjectNode root = JSON.createObjectNode();
     root.putObject("settings").put("number_of_shards", 1).put("number_of_replicas", 0);
     ObjectNode mapping = root.putObject("mappings");
@@ -64,11 +69,20 @@ public final class SearchIndex {
     }
     fields.withObject("/summary/fields/standard").put("type", "text").put("analyzer", "standard");
     root.putObject("aliases").putObject(ALIAS);
-    send("PUT", "/" + NAME, "application/json", root.toString());
+    return root.toString();
   }
 
   /** Indexes all of {@code texts} and makes them searchable before it returns. */
   public void load(List<Text> texts) {
+    JsonNode answer =
+        send("POST", "/" + NAME + "/_bulk?refresh=true", "application/x-ndjson", bulk(engine, texts));
+    if (answer.path("errors").asBoolean(true)) {
+      throw new IllegalStateException("The search server refused a text: " + answer);
+    }
+  }
+
+  /** The body of the request that indexes them. */
+  public static String bulk(SearchEngine engine, List<Text> texts) {
     StringBuilder body = new StringBuilder();
     for (Text text : texts) {
       ObjectNode action = JSON.createObjectNode();
@@ -78,11 +92,7 @@ public final class SearchIndex {
       }
       body.append(action).append('\n').append(JSON.valueToTree(text).toString()).append('\n');
     }
-    JsonNode answer =
-        send("POST", "/" + NAME + "/_bulk?refresh=true", "application/x-ndjson", body.toString());
-    if (answer.path("errors").asBoolean(true)) {
-      throw new IllegalStateException("The search server refused a text: " + answer);
-    }
+    return body.toString();
   }
 
   /** How many texts a search can find now. */

@@ -5,6 +5,7 @@ import io.portway.testbed.process.Command;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
@@ -27,12 +28,17 @@ public final class SearchServer implements AutoCloseable {
 
   /** Starts an OpenSearch 2 with its files below {@code home} and waits until it answers. */
   public static SearchServer start(Path home, Path logs) {
-    return start(SearchEngine.OPENSEARCH_2, home, logs);
+    return start(SearchEngine.OPENSEARCH_2, home, logs, UnaryOperator.identity());
   }
 
-  /** The same with any engine. */
-  public static SearchServer start(SearchEngine engine, Path home, Path logs) {
-    ChildProcess process = launch(engine, home, logs);
+  /**
+   * The same with any engine.
+   *
+   * @param place has its command run somewhere, such as in a namespace
+   */
+  public static SearchServer start(
+      SearchEngine engine, Path home, Path logs, UnaryOperator<Command> place) {
+    ChildProcess process = launch(engine, home, logs, place);
     try {
       return new SearchServer(process, URI.create(process.awaitLine(READY, START_LIMIT).group(1)));
     } catch (RuntimeException e) {
@@ -41,7 +47,8 @@ public final class SearchServer implements AutoCloseable {
     }
   }
 
-  private static ChildProcess launch(SearchEngine engine, Path home, Path logs) {
+  private static ChildProcess launch(
+      SearchEngine engine, Path home, Path logs, UnaryOperator<Command> place) {
     Path java =
         engine.java().orElseThrow(() -> new IllegalStateException(engine.unavailable().get()));
     Command command =
@@ -49,7 +56,7 @@ public final class SearchServer implements AutoCloseable {
             .and("-Xms192m", "-Xmx192m")
             .and(engine.classPath().toArray())
             .and("io.portway.testbed.search.SearchServerMain", home);
-    return ChildProcess.start("search-server", command, logs);
+    return ChildProcess.start("search-server", place.apply(command), logs);
   }
 
   /** {@code http://127.0.0.1:PORT}, without a path. */

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -84,7 +85,8 @@ final class EnginesEndToEndTest {
     Optional<String> why = engine.unavailable();
     assumeTrue(why.isEmpty(), () -> why.get());
     Path home = Files.createTempDirectory(directory, engine.module());
-    server = SearchServer.start(engine, home.resolve("node"), home.resolve("logs"));
+    server = SearchServer.start(
+            engine, home.resolve("node"), home.resolve("logs"), UnaryOperator.identity());
     SearchIndex index = new SearchIndex(server.url(), engine);
     index.create();
     index.load(Corpus.texts());

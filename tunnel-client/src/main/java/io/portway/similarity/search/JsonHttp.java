@@ -36,6 +36,7 @@ final class JsonHttp {
   private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(10);
   private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(60);
   private static final int TOO_MANY = 429;
+  private static final int REFUSALS_OF_RELAY = 2;
 
   /** Of the heap, since three answers are read at once, and each is there in several forms. */
   private static final int MAX_ANSWER_BYTES =
@@ -112,9 +113,11 @@ final class JsonHttp {
       deadline.check(Hop.SEARCH_SERVER);
       try {
         Answer answer = exchangeInTurn(request);
-        boolean refusedFromTheStart = answer.isRelayRefusal() && !hasAnswered;
+        // Where waiting helps, the relay has held each of them for ten seconds itself.
+        boolean refusedForGood =
+            answer.isRelayRefusal() && (!hasAnswered || attempt >= REFUSALS_OF_RELAY);
         hasAnswered |= answer.isOk();
-        if (!answer.isTransient() || refusedFromTheStart || !retry.mayFollow(attempt)) {
+        if (!answer.isTransient() || refusedForGood || !retry.mayFollow(attempt)) {
           return answer;
         }
         pause(attempt, answer.retryAfter());

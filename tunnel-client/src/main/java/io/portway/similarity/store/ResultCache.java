@@ -13,6 +13,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -37,6 +39,10 @@ public final class ResultCache implements KnownResults, AutoCloseable {
   private final long maxBytes;
   private final Consumer<Text> notes;
   private final AtomicInteger taken = new AtomicInteger();
+
+  /** Names of the entries that this run wrote: a text that the document has twice isn't news. */
+  private final Set<String> ours = ConcurrentHashMap.newKeySet();
+
   private final AtomicBoolean noted = new AtomicBoolean();
   private final AtomicIntegerArray writes = new AtomicIntegerArray(FOLDERS);
   private volatile boolean isWritable = true;
@@ -54,7 +60,7 @@ public final class ResultCache implements KnownResults, AutoCloseable {
     this.notes = notes;
   }
 
-  /** How many results were found here. */
+  /** How many results of earlier runs were found here. */
   public int taken() {
     return taken.get();
   }
@@ -66,7 +72,9 @@ public final class ResultCache implements KnownResults, AutoCloseable {
     try {
       ParagraphResult result = ResultCodec.decode(sealed.open(Files.readAllBytes(file)));
       Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
-      taken.incrementAndGet();
+      if (!ours.contains(sealed.name())) {
+        taken.incrementAndGet();
+      }
       return result.of(paragraph);
     } catch (NoSuchFileException e) {
       return null;
@@ -96,6 +104,7 @@ public final class ResultCache implements KnownResults, AutoCloseable {
       } finally {
         Files.deleteIfExists(part);
       }
+      ours.add(sealed.name());
       int folder = folder(sealed);
       if (writes.incrementAndGet(folder) % WRITES_BETWEEN_TRIMS == 0) {
         trim(folder);

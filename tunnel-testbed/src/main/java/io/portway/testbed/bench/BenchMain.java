@@ -36,7 +36,8 @@ import picocli.CommandLine.Option;
       LinkCommand.class,
       MicroCommand.class,
       BlackholeCommand.class,
-      KnocksCommand.class
+      KnocksCommand.class,
+      SimilarityCommand.class
     },
     description =
         "Measures Portway beside a direct connection and whatever peers are on PATH: two plain"

@@ -10,8 +10,9 @@ import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * A paragraph in one way to write it, as it stands or in the other Chinese script: what to ask for
- * it, and how its documents score by it. Owned by the thread that runs the batch.
+ * A paragraph in one way to write it, as it stands, in letters of the usual width, or in the other
+ * Chinese script: what to ask for it, and how its documents score by it. Owned by the thread that
+ * runs the batch.
  */
 final class Variant {
   private final String text;

@@ -167,10 +167,7 @@ public final class FoldedText {
     }
 
     void segment(String segment, int start, int end) {
-      String folded =
-          Normalizer.normalize(
-              Normalizer.normalize(segment, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT),
-              Normalizer.Form.NFKC);
+      String folded = isFolded(segment) ? segment : folded(segment);
       for (int at = 0; at < folded.length(); ) {
         int codePoint = folded.codePointAt(at);
         at += Character.charCount(codePoint);
@@ -190,6 +187,18 @@ public final class FoldedText {
           pendingTo = end;
         }
       }
+    }
+
+    /** The common case, which needs no table: one ideograph, a small letter or a digit of ASCII. */
+    private static boolean isFolded(String segment) {
+      char c = segment.charAt(0);
+      return segment.length() == 1
+          && ((c >= 0x4E00 && c <= 0x9FFF) || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'));
+    }
+
+    private static String folded(String segment) {
+      String lower = Normalizer.normalize(segment, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
+      return Normalizer.normalize(lower, Normalizer.Form.NFKC);
     }
 
     /** A token without letters, which no document has. */

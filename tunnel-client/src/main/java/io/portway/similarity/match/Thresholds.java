@@ -6,8 +6,8 @@ package io.portway.similarity.match;
  */
 public record Thresholds(double identical, double copied, double partly, double reworded) {
   /**
-   * Set at one false alarm in a hundred on Chinese technical text; a starting point, see
-   * docs/similarity.md.
+   * At most one false alarm in a hundred unrelated paragraphs; docs/similarity.md has the table
+   * that they are held against.
    */
   public static final Thresholds DEFAULT = new Thresholds(0.95, 0.50, 0.25, 0.60);
 

@@ -169,6 +169,27 @@ class CheckerTest {
   }
 
   @Test
+  void lettersOfAnotherWidthAreAskedForInTheUsualOneToo() throws InterruptedException {
+    String plain = "a full-width text is the same text to a reader";
+    String wide =
+        plain
+            .codePoints()
+            .map(c -> c == ' ' ? 0x3000 : c + 0xfee0)
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString();
+    server.find(
+        query ->
+            query.toString().contains("same text")
+                ? ScriptedSearchServer.hits(List.of(ScriptedSearchServer.document("d", 7, plain)))
+                : ScriptedSearchServer.hits(List.of()));
+
+    ParagraphResult result = check(figures(), List.of(wide)).get(0);
+
+    assertThat(result.verdict()).isEqualTo(Verdict.IDENTICAL);
+    assertThat(result.matches().get(0).runs()).containsExactly(new Run(0, 46, 0, 46));
+  }
+
+  @Test
   void theLastWindowOfAVeryLongParagraphIsSearchedLikeTheFirst() throws InterruptedException {
     String body = OTHER.repeat(120) + TEXT;
     AtomicInteger documents = new AtomicInteger();

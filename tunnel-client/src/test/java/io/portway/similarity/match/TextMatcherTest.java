@@ -42,6 +42,27 @@ class TextMatcherTest {
   }
 
   @Test
+  void runsKeepTheirPlacesWhereOneCharacterStandsForSeveralOrSeveralForOne() {
+    // ㍿ is four letters, ﾊﾟ one, é here two characters of the text, 𠮷 two units of the string.
+    String paragraph = "见㍿ﾊﾟﾅｿﾆｯｸ𠮷野家与全体员工，另见他处";
+    String document = "（注）株式会社パナソニック𠮷野家与全体员工。";
+
+    Run run = compare(paragraph, document).runs().get(0);
+
+    assertThat(codePoints(paragraph, run.from(), run.to())).isEqualTo("㍿ﾊﾟﾅｿﾆｯｸ𠮷野家与全体员工");
+    assertThat(codePoints(document, run.docFrom(), run.docTo())).isEqualTo("株式会社パナソニック𠮷野家与全体员工");
+
+    String decomposed = "Le cafe\u0301 de la gare e\u0301tait bien ferme\u0301 hier";
+    String composed = "« Café de la gare était bien fermé »";
+    Run words = compare(decomposed, composed).runs().get(0);
+
+    assertThat(codePoints(decomposed, words.from(), words.to()))
+        .isEqualTo("cafe\u0301 de la gare e\u0301tait bien ferme\u0301");
+    assertThat(codePoints(composed, words.docFrom(), words.docTo()))
+        .isEqualTo("Café de la gare était bien fermé");
+  }
+
+  @Test
   void runsBelowEightCharactersAreChance() {
     assertThat(compare("甲乙丙丁戊己庚", "一二三甲乙丙丁戊己庚四五").runs()).isEmpty();
     assertThat(compare("甲乙丙丁戊己庚辛", "一二三甲乙丙丁戊己庚辛四五").runs()).hasSize(1);

@@ -9,6 +9,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Reads the files of {@code corpus/} from the class path. */
 public final class Corpus {
@@ -22,6 +25,18 @@ public final class Corpus {
   public static List<Text> texts() {
     return lines("texts.jsonl", Text.class);
   }
+
+  /**
+   * Every third of the Chinese texts in traditional characters, by its id: as OpenCC 1.1.6 writes
+   * them for Taiwan ({@code s2twp}), words of that region included.
+   */
+  public static Map<String, String> traditional() {
+    return lines("traditional.jsonl", Traditional.class).stream()
+        .collect(
+            Collectors.toMap(Traditional::id, Traditional::summary, (a, b) -> a, TreeMap::new));
+  }
+
+  private record Traditional(String id, String summary) {}
 
   /** The sample document, in its order. */
   public static List<Paragraph> sample() {

@@ -36,26 +36,40 @@ public final class SearchIndex {
 
   private final URI server;
   private final SearchEngine engine;
+  private final String name;
+  private final String analyzer;
 
+  /** The one of an OpenSearch 2. */
   public SearchIndex(URI server) {
     this(server, SearchEngine.OPENSEARCH_2);
   }
 
+  /**
+   * The index of that name, with the {@code cjk} analyzer on what is searched: the standard one
+   * cuts Chinese into single characters. {@code summary.standard} has those.
+   */
   public SearchIndex(URI server, SearchEngine engine) {
-    this.server = server;
-    this.engine = engine;
+    this(server, engine, NAME, "cjk");
   }
 
-  /**
-   * Makes the index with the {@code cjk} analyzer on what is searched: the standard one cuts
-   * Chinese into single characters. {@code summary.standard} has those.
-   */
+  public SearchIndex(URI server, String name, String analyzer) {
+    this(server, SearchEngine.OPENSEARCH_2, name, analyzer);
+  }
+
+  private SearchIndex(URI server, SearchEngine engine, String name, String analyzer) {
+    this.server = server;
+    this.engine = engine;
+    this.name = name;
+    this.analyzer = analyzer;
+  }
+
+  /** Makes it, empty. */
   public void create() {
-    send("PUT", "/" + NAME, "application/json", settings(engine));
+    send("PUT", "/" + name, "application/json", settings());
   }
 
   /** The body of the request that makes it. */
-  public static String settings(SearchEngine engine) {
+  public String settings() {
     ObjectNode root = JSON.createObjectNode();
     root.putObject("settings").put("number_of_shards", 1).put("number_of_replicas", 0);
     ObjectNode mapping = root.putObject("mappings");
@@ -65,24 +79,26 @@ public final class SearchIndex {
       fields.putObject(keyword).put("type", "keyword");
     }
     for (String text : List.of("title", "summary")) {
-      fields.putObject(text).put("type", "text").put("analyzer", "cjk");
+      fields.putObject(text).put("type", "text").put("analyzer", analyzer);
     }
     fields.withObject("/summary/fields/standard").put("type", "text").put("analyzer", "standard");
-    root.putObject("aliases").putObject(ALIAS);
+    if (name.equals(NAME)) {
+      root.putObject("aliases").putObject(ALIAS);
+    }
     return root.toString();
   }
 
   /** Indexes all of {@code texts} and makes them searchable before it returns. */
   public void load(List<Text> texts) {
     JsonNode answer =
-        send("POST", "/" + NAME + "/_bulk?refresh=true", "application/x-ndjson", bulk(engine, texts));
+        send("POST", "/" + name + "/_bulk?refresh=true", "application/x-ndjson", bulk(texts));
     if (answer.path("errors").asBoolean(true)) {
       throw new IllegalStateException("The search server refused a text: " + answer);
     }
   }
 
   /** The body of the request that indexes them. */
-  public static String bulk(SearchEngine engine, List<Text> texts) {
+  public String bulk(List<Text> texts) {
     StringBuilder body = new StringBuilder();
     for (Text text : texts) {
       ObjectNode action = JSON.createObjectNode();
@@ -97,7 +113,7 @@ public final class SearchIndex {
 
   /** How many texts a search can find now. */
   public int count() {
-    return send("GET", "/" + NAME + "/_count", "application/json", "").path("count").asInt();
+    return send("GET", "/" + name + "/_count", "application/json", "").path("count").asInt();
   }
 
   private JsonNode send(String method, String path, String type, String body) {

@@ -73,9 +73,10 @@ final class Intranet implements AutoCloseable {
 
   /** By curl, since only a program that is started there reaches the far end's loopback. */
   private void load() throws IOException {
+    SearchIndex index = new SearchIndex(search.url(), ENGINE);
     Path body = directory.resolve("bulk");
-    Files.writeString(body, SearchIndex.bulk(ENGINE, Corpus.texts()));
-    send("PUT", "/" + SearchIndex.NAME, "application/json", SearchIndex.settings(ENGINE));
+    Files.writeString(body, index.bulk(Corpus.texts()));
+    send("PUT", "/" + SearchIndex.NAME, "application/json", index.settings());
     JsonNode answer =
         send(
             "POST",

@@ -11,7 +11,7 @@ newer_than() {
 
 programs_stale() {
   newer_than target/portway/.built pom.xml .mvn LICENSE NOTICE conf docs bin/tunnel-server \
-    bin/tunnel-client bin/lib/java.sh bin/lib/launch.sh tunnel-dist/pom.xml tunnel-dist/src \
+    bin/tunnel-client bin/lib/java.sh bin/lib/launch.sh bin/lib/sim.classes tunnel-dist/pom.xml tunnel-dist/src \
     tunnel-common/pom.xml tunnel-common/src/main tunnel-server/pom.xml tunnel-server/src/main \
     tunnel-client/pom.xml tunnel-client/src/main
 }

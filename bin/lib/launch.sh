@@ -38,6 +38,18 @@ kind_of() {
   echo quick
 }
 
+# archive_key WORD...: a number that differs wherever a class archive would not fit: another Java, other jars, other words.
+archive_key() {
+  archive_sum=$({
+    archive_java=$(readlink -f "$java")
+    cat "${archive_java%/bin/java}/release" 2>/dev/null || printf '%s\n' "$archive_java"
+    ls "$home/lib"
+    cat "$home"/lib/tunnel-*.jar 2>/dev/null
+    printf '%s\n' "$@"
+  } | cksum)
+  printf '%s' "${archive_sum%% *}"
+}
+
 # class_archive MAIN-CLASS: sets $archive to the option that lets a daemon's JVM map the classes that the first run has
 # parsed and linked, or $archive_wanted to the file that this run is to write them to; neither where neither can be. A
 # JVM that is killed while it writes, or a full disk, leaves half an archive, and a JVM crashes on one: it is taken into
@@ -49,13 +61,7 @@ class_archive() {
   archives=$home/cache
   [ -w "$archives" ] || mkdir "$archives" 2>/dev/null || archives=$(cache_dir)
   [ -n "$archives" ] || return 0
-  archive_key=$({
-    archive_java=$(readlink -f "$java")
-    cat "${archive_java%/bin/java}/release" 2>/dev/null || printf '%s\n' "$archive_java"
-    ls "$home/lib"
-    cat "$home"/lib/tunnel-*.jar
-  } | cksum)
-  archive_file=$archives/$1-${archive_key%% *}.jsa
+  archive_file=$archives/$1-$(archive_key).jsa
   if [ ! -r "$archive_file" ] && [ -r "$archive_file.new" ]; then
     # shellcheck disable=SC2086
     if "$java" $options -Xshare:on -XX:+VerifySharedSpaces -XX:ErrorFile=/dev/null -XX:-CreateCoredumpOnCrash \
@@ -71,6 +77,59 @@ class_archive() {
     rm -f "$archives/$1"-*.jsa "$archives/$1"-*.jsa.new "$archives/$1"-*.part
     archive_wanted=$archive_file.new
   fi
+}
+
+# sim_archive MAIN-CLASS: sets $archive to the options that let a JVM map the classes that sim.classes names, parsed and linked
+# before; to nothing where none can be had. The build has the archive made beside the jars, which serves the Java that it
+# was built with in the place where it was built; anywhere else the first start makes one, there or in the user's cache
+# directory. It is written under a name of its own and renamed when a JVM has mapped it. The name ends in the size: a JVM
+# crashes on an archive that was cut short. An empty one says that this Java makes none.
+sim_archive() {
+  archive=
+  [ -r "$bin/lib/sim.classes" ] || return 0
+  sim_key=$(archive_key "$home" "$(cksum <"$bin/lib/sim.classes")")
+  sim_cache=$(cache_dir)
+  for sim_folder in "$home/cache" "$sim_cache"; do
+    for sim_file in "$sim_folder/sim-$sim_key"-*.jsa; do
+      [ -n "$sim_folder" ] && [ -r "$sim_file" ] || continue
+      sim_size=${sim_file##*-}
+      [ "$(file_size "$sim_file")" = "${sim_size%.jsa}" ] || continue
+      [ "$sim_size" = 0.jsa ] || use_archive "$sim_file"
+      return
+    done
+  done
+  sim_folder=$home/cache
+  { [ -d "$sim_folder" ] && [ -w "$sim_folder" ]; } || mkdir "$sim_folder" 2>/dev/null || sim_folder=$sim_cache
+  [ -n "$sim_folder" ] || return 0
+  sim_new=$sim_folder/sim-$sim_key.$$
+  # G1 is the collector whose dump has the heap's part, whatever collector maps it later.
+  "$java" -XX:+UseG1GC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xshare:dump "-XX:SharedClassListFile=$bin/lib/sim.classes" \
+    "-XX:SharedArchiveFile=$sim_new" -cp "$home/lib/*" >/dev/null 2>&1 </dev/null
+  use_archive "$sim_new"
+  # shellcheck disable=SC2086
+  if [ -s "$sim_new" ] && "$java" $options $archive_options -Xshare:on "$archive" -cp "$home/lib/*" "$1" --version \
+    >/dev/null 2>&1 </dev/null; then
+    sim_file=$sim_folder/sim-$sim_key-$(file_size "$sim_new").jsa
+    mv -f "$sim_new" "$sim_file" 2>/dev/null && use_archive "$sim_file" || archive=
+  else
+    archive=
+    archive_options=
+    rm -f "$sim_new"
+    (: >"$sim_folder/sim-$sim_key-0.jsa") 2>/dev/null
+  fi
+  # Those of other builds and Javas; one in use elsewhere is made again.
+  find "$sim_folder" -name 'sim-*' -mtime +7 -exec rm -f {} + 2>/dev/null
+  return 0
+}
+
+file_size() {
+  { wc -c <"$1"; } 2>/dev/null
+}
+
+# use_archive FILE: what a JVM says of an archive that does not fit would stand between a command's results.
+use_archive() {
+  archive=-XX:SharedArchiveFile=$1
+  archive_options='-Xshare:auto -Xlog:disable -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0'
 }
 
 # launch MAIN-CLASS ARG...: becomes the JVM, so that the pid and the signals are its own.
@@ -96,6 +155,7 @@ launch() {
   cache=
   archive=
   archive_wanted=
+  archive_options=
   case $(kind_of "$@") in
     daemon)
       # A forwarder makes almost no garbage: a small heap, and direct memory for the windows of its sessions.
@@ -119,13 +179,18 @@ launch() {
       class_archive "$main"
       ;;
     quick) options="$options -XX:TieredStopAtLevel=1" ;;
-    work) cache=$(cache_dir) ;;
+    work)
+      # Three thousand paragraphs still take less time with the quick compiler alone: most of it is the server's.
+      options="$options -XX:TieredStopAtLevel=1"
+      cache=$(cache_dir)
+      sim_archive "$main"
+      ;;
   esac
 
   # Word splitting is meant, globbing is not: the class path ends in an asterisk that belongs to the JVM.
   set -f
   # shellcheck disable=SC2086
-  exec "$java" $options ${cache:+"-Djline.tmpdir=$cache"} ${archive:+"$archive"} \
+  exec "$java" $options $archive_options ${cache:+"-Djline.tmpdir=$cache"} ${archive:+"$archive"} \
     ${archive_wanted:+-XX:+RecordDynamicDumpInfo "-Dportway.class-archive=$archive_wanted"} "-Dportway.home=$home" \
     ${PORTWAY_JAVA_OPTS:-} -cp "$home/lib/*" "$main" "$@"
 }

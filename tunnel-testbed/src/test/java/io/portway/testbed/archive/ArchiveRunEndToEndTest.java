@@ -152,6 +152,53 @@ class ArchiveRunEndToEndTest {
     return List.of(folder.toFile().list());
   }
 
+  @Test
+  void simMapsItsClassesFromTheSecondStartOnAndNeverSaysAWordAboutIt() throws IOException {
+    // Java 17 takes no class of a jar from an archive where the path to it has a blank.
+    Path home = Files.move(archive.home(), directory.resolve("portway"));
+    Path cache = home.resolve("cache");
+    Path classes = directory.resolve("classes");
+    Command help =
+        new UnpackedArchive(archive.file(), home)
+            .launcher("tunnel-client", "PORTWAY_JAVA_OPTS=-Xlog:class+load:file=" + classes)
+            .and("sim", "--help");
+    CompletableFuture<Finished> beside = CompletableFuture.supplyAsync(() -> help.run(LIMIT));
+    Finished first = help.run(LIMIT);
+    for (Finished finished : List.of(first, beside.join())) {
+      assertThat(finished.outOrThrow()).startsWith("Usage: tunnel-client sim");
+      assertThat(finished.err()).isEmpty();
+    }
+
+    assertThat(help.run(LIMIT))
+        .extracting(Finished::out, Finished::err)
+        .containsExactly(first.out(), "");
+    assertThat(sharedShareOf(classes)).isGreaterThan(0.8);
+
+    Path written;
+    try (Stream<Path> files = Files.list(cache)) {
+      written = files.findFirst().orElseThrow();
+    }
+    Files.setPosixFilePermissions(written, PosixFilePermissions.fromString("rw-------"));
+    try (FileChannel half = FileChannel.open(written, StandardOpenOption.WRITE)) {
+      half.truncate(half.size() / 2);
+    }
+    assertThat(help.run(LIMIT))
+        .extracting(Finished::out, Finished::err)
+        .containsExactly(first.out(), "");
+    assertThat(help.run(LIMIT))
+        .extracting(Finished::out, Finished::err)
+        .containsExactly(first.out(), "");
+    assertThat(sharedShareOf(classes)).isGreaterThan(0.8);
+  }
+
+  /** How much of what a JVM loaded it had from an archive. */
+  private static double sharedShareOf(Path log) throws IOException {
+    List<String> loaded =
+        Files.readAllLines(log).stream().filter(l -> l.contains("source:")).toList();
+    return (double) loaded.stream().filter(l -> l.contains("shared objects file")).count()
+        / loaded.size();
+  }
+
   private static Path only(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       List<Path> all = files.toList();

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -154,6 +155,84 @@ class LauncherTest {
         """
             .formatted(lacked));
     assertThat(host.run("tunnel-server", "run").out()).contains("-Xmx128m").doesNotContain(lacked);
+  }
+
+  @Test
+  void simMapsAnArchiveOfItsClassesThatTheFirstStartMakes() throws IOException {
+    Path dumps = makesArchives("echo archive >\"$file\"");
+
+    Finished first = host.run("tunnel-client", "sim", "check", "a");
+    Finished second = host.run("tunnel-client", "sim", "check", "--help");
+
+    assertThat(dumps).hasContent("dump\n");
+    Path archive = archive();
+    assertThat(first.out()).contains("-XX:SharedArchiveFile=" + archive, "-Xlog:disable");
+    assertThat(second.out()).contains("-XX:SharedArchiveFile=" + archive);
+    assertThat(second.err()).isEmpty();
+    assertThat(host.run("tunnel-client", "status").out()).doesNotContain("SharedArchiveFile");
+  }
+
+  @Test
+  void archiveThatWasCutShortOrIsAnotherJavasIsNeverMapped() throws IOException {
+    Path dumps = makesArchives("echo archive >\"$file\"");
+    host.run("tunnel-client", "sim", "check", "a");
+    Files.writeString(archive(), "arch");
+
+    assertThat(host.run("tunnel-client", "sim", "check", "a").out()).contains(archive().toString());
+    assertThat(archive()).hasContent("archive\n");
+    assertThat(dumps).hasContent("dump\ndump\n");
+
+    Files.writeString(host.root().resolve("target/portway/lib/another.jar"), "");
+    host.run("tunnel-client", "sim", "check", "a");
+    assertThat(dumps).hasContent("dump\ndump\ndump\n");
+  }
+
+  @Test
+  void javaThatMakesNoArchiveIsAskedOnceAndRunsWithoutOne() throws IOException {
+    Path dumps = makesArchives("echo No shared archive; exit 1");
+
+    for (int i = 0; i < 2; i++) {
+      Finished finished = host.run("tunnel-client", "sim", "check", "a");
+      assertThat(finished.out()).contains("ClientMain\nsim\ncheck\na").doesNotContain("hared");
+      assertThat(finished.err()).isEmpty();
+    }
+    assertThat(dumps).hasContent("dump\n");
+  }
+
+  @Test
+  void simRunsWithoutAnArchiveWhereNoneCanBeKept() throws IOException {
+    Path dumps = makesArchives("echo archive >\"$file\"");
+    Path file = Files.createFile(host.root().resolve("target/portway/cache"));
+
+    Finished finished =
+        host.run(Map.of("XDG_CACHE_HOME", file.toString()), "tunnel-client", "sim", "check", "a");
+
+    assertThat(finished.out()).contains("ClientMain\nsim\ncheck\na").doesNotContain("hared");
+    assertThat(finished.err()).isEmpty();
+    assertThat(dumps).doesNotExist();
+  }
+
+  /** A Java that answers a request for an archive so, and notes each in the file returned. */
+  private Path makesArchives(String answer) throws IOException {
+    host.run("tunnel-client", "--version");
+    Path dumps = directory.resolve("dumps");
+    Path java = host.tools().resolve("java");
+    String usual = Files.readString(java).lines().skip(1).collect(Collectors.joining("\n"));
+    host.tool(
+        "java",
+        """
+        for word; do case $word in -XX:SharedArchiveFile=*) file=${word#*=} ;; esac; done
+        case $* in *-Xshare:dump*) echo dump >>'%s'; %s; exit ;; esac
+        """
+                .formatted(dumps, answer)
+            + usual);
+    return dumps;
+  }
+
+  private Path archive() throws IOException {
+    try (Stream<Path> files = Files.list(host.root().resolve("target/portway/cache"))) {
+      return files.reduce((one, other) -> other).orElseThrow();
+    }
   }
 
   @Test

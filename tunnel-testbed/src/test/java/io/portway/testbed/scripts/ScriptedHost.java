@@ -23,6 +23,7 @@ final class ScriptedHost {
       List.of(
           "awk",
           "cat",
+          "cksum",
           "cut",
           "df",
           "dirname",
@@ -34,14 +35,17 @@ final class ScriptedHost {
           "head",
           "id",
           "locale",
+          "ls",
           "mkdir",
           "mktemp",
+          "mv",
           "readlink",
           "rm",
           "rmdir",
           "sed",
           "sleep",
-          "touch");
+          "touch",
+          "wc");
 
   /** Prints what it was given, one a line, then the variables that the launchers set. */
   private static final String JAVA =

@@ -48,19 +48,24 @@ public final class RelayDaemon implements AutoCloseable {
    * The same for a relay that agents reach at another address; visitors' ports stay on loopback.
    */
   public void configureAt(String host, int listenPort, String ports, String more) {
+    configureAt(host, "127.0.0.1", listenPort, ports, more);
+  }
+
+  /** The same with visitors' ports at {@code bind}. */
+  public void configureAt(String host, String bind, int listenPort, String ports, String more) {
     site.configure(
         """
         relay {
           listen = "%s:%d"
           public-host = "%s"
           ports = "%s"
-          bind = "127.0.0.1"
+          bind = "%s"
           state-dir = "%s"
           admin.listen = "127.0.0.1:0"
           %s
         }
         """
-            .formatted(host, listenPort, host, ports, site.state(), more));
+            .formatted(host, listenPort, host, ports, bind, site.state(), more));
   }
 
   /** Starts the relay and waits for its ready line. */

@@ -39,6 +39,11 @@ public final class SearchIndex {
    * Chinese into single characters.
    */
   public void create() {
+    send("PUT", "/" + NAME, "application/json", settings());
+  }
+
+  /** The body of the request that makes it. */
+  public static String settings() {
     ObjectNode root = JSON.createObjectNode();
     root.putObject("settings").put("number_of_shards", 1).put("number_of_replicas", 0);
     ObjectNode fields = root.putObject("mappings").putObject("properties");
@@ -48,22 +53,27 @@ public final class SearchIndex {
     for (String text : List.of("title", "summary")) {
       fields.putObject(text).put("type", "text").put("analyzer", "cjk");
     }
-    send("PUT", "/" + NAME, "application/json", root.toString());
+    return root.toString();
   }
 
   /** Indexes all of {@code texts} and makes them searchable before it returns. */
   public void load(List<Text> texts) {
+    JsonNode answer =
+        send("POST", "/" + NAME + "/_bulk?refresh=true", "application/x-ndjson", bulk(texts));
+    if (answer.path("errors").asBoolean(true)) {
+      throw new IllegalStateException("The search server refused a text: " + answer);
+    }
+  }
+
+  /** The body of the request that indexes them. */
+  public static String bulk(List<Text> texts) {
     StringBuilder body = new StringBuilder();
     for (Text text : texts) {
       ObjectNode action = JSON.createObjectNode();
       action.putObject("index").put("_id", text.id());
       body.append(action).append('\n').append(JSON.valueToTree(text).toString()).append('\n');
     }
-    JsonNode answer =
-        send("POST", "/" + NAME + "/_bulk?refresh=true", "application/x-ndjson", body.toString());
-    if (answer.path("errors").asBoolean(true)) {
-      throw new IllegalStateException("The search server refused a text: " + answer);
-    }
+    return body.toString();
   }
 
   /** How many texts a search can find now. */

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
@@ -32,7 +33,12 @@ public final class SearchServer implements AutoCloseable {
 
   /** Starts a node with its files below {@code home} and waits until it answers. */
   public static SearchServer start(Path home, Path logs) {
-    ChildProcess process = launch(home, logs);
+    return start(home, logs, UnaryOperator.identity());
+  }
+
+  /** The same where {@code place} has its command run, such as in a namespace. */
+  public static SearchServer start(Path home, Path logs, UnaryOperator<Command> place) {
+    ChildProcess process = launch(home, logs, place);
     try {
       return new SearchServer(process, URI.create(process.awaitLine(READY, START_LIMIT).group(1)));
     } catch (RuntimeException e) {
@@ -41,7 +47,7 @@ public final class SearchServer implements AutoCloseable {
     }
   }
 
-  private static ChildProcess launch(Path home, Path logs) {
+  private static ChildProcess launch(Path home, Path logs, UnaryOperator<Command> place) {
     Path build = Checkout.here().searchServerBuild();
     String libraries;
     try {
@@ -56,7 +62,7 @@ public final class SearchServer implements AutoCloseable {
                 "io.portway.testbed.search.SearchServerMain",
                 List.of("-Xms192m", "-Xmx192m"))
             .and(home);
-    return ChildProcess.start("search-server", command, logs);
+    return ChildProcess.start("search-server", place.apply(command), logs);
   }
 
   /** {@code http://127.0.0.1:PORT}, without a path. */

@@ -86,6 +86,16 @@ class TestScriptTest {
   }
 
   @Test
+  void case2RunsForAsManyRoundsAsItIsTold() throws IOException {
+    host.run("test", "case2").outOrThrow();
+
+    assertThat(host.calls("mvn"))
+        .last()
+        .asString()
+        .contains("-Dit.test=Case2EndToEndTest ", "-Dportway.case2.rounds=3 ");
+  }
+
+  @Test
   void soakTakesNothingButMinutes() {
     for (String wrong : new String[] {"0", "x", "-1", "1.5", "1000"}) {
       Finished finished = host.run("test", "soak", wrong);

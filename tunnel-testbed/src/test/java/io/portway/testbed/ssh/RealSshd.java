@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 
@@ -41,6 +42,11 @@ public final class RealSshd implements AutoCloseable {
 
   /** Starts it, or skips the test aloud where there is no sshd or no ssh. */
   public static RealSshd start(Path directory) {
+    return start(directory, UnaryOperator.identity());
+  }
+
+  /** The same where {@code place} has its command run, such as in a namespace. */
+  public static RealSshd start(Path directory, UnaryOperator<Command> place) {
     Assumptions.assumeTrue(
         Files.isExecutable(PROGRAM), "no /usr/sbin/sshd: install openssh-server");
     Tools.require("ssh-keygen");
@@ -54,7 +60,7 @@ public final class RealSshd implements AutoCloseable {
       boolean madeFolder = makeFolderOfRoot();
       for (int attempt = 1; ; attempt++) {
         int port = Ports.free();
-        ChildProcess process = launch(directory, port);
+        ChildProcess process = launch(directory, port, place);
         if (listens(process)) {
           return new RealSshd(process, port, key, directory, madeFolder);
         }
@@ -116,7 +122,8 @@ public final class RealSshd implements AutoCloseable {
     return true;
   }
 
-  private static ChildProcess launch(Path directory, int port) throws IOException {
+  private static ChildProcess launch(Path directory, int port, UnaryOperator<Command> place)
+      throws IOException {
     Path config = directory.resolve("sshd_config-" + port);
     Files.writeString(
         config,
@@ -136,7 +143,8 @@ public final class RealSshd implements AutoCloseable {
             "Subsystem sftp internal-sftp",
             "LogLevel INFO",
             ""));
-    return ChildProcess.start("sshd", Command.of(PROGRAM, "-D", "-e", "-f", config), directory);
+    return ChildProcess.start(
+        "sshd", place.apply(Command.of(PROGRAM, "-D", "-e", "-f", config)), directory);
   }
 
   private static boolean listens(ChildProcess process) {

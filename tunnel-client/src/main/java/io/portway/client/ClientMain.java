@@ -19,6 +19,8 @@ import picocli.CommandLine.Command;
       StatusCommand.class,
       ReloadCommand.class,
       VisitCommand.class,
+      DoctorCommand.class,
+      DiagCommand.class,
       SimCommand.class
     })
 public final class ClientMain {

@@ -122,6 +122,19 @@ class ArchitectureTest {
               "similarity.store",
               "cli",
               "mapping")
+          .row(
+              "client.doctor",
+              "agent.config",
+              "agent.status",
+              "doctor",
+              "inquiry",
+              "message",
+              "transport",
+              "local",
+              "identity",
+              "mapping",
+              "cli",
+              "config")
           .compositionRoot("client");
 
   @ArchTest static final ArchTests sharedRules = ArchTests.in(ArchitectureRules.class);

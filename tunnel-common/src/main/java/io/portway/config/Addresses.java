@@ -1,6 +1,7 @@
 package io.portway.config;
 
 import io.portway.mapping.HostPort;
+import io.portway.mapping.WildcardException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
@@ -13,7 +14,7 @@ final class Addresses {
   static HostPort dialable(String text) {
     HostPort address = HostPort.parse(text);
     if (address.isWildcard()) {
-      throw new IllegalArgumentException(
+      throw new WildcardException(
           "\""
               + text
               + "\" means every address of a machine, which one can listen on but not connect to"

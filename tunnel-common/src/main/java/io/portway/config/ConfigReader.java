@@ -6,9 +6,11 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import io.portway.config.ConfigProblem.Slip;
 import io.portway.mapping.FullWidth;
 import io.portway.mapping.HostPort;
 import io.portway.mapping.IpAddress;
+import io.portway.mapping.WildcardException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -162,10 +164,20 @@ public final class ConfigReader {
 
   /** Notes a problem of a value that is well formed but doesn't fit the others. */
   public void problem(String key, String sentence, String remedy) {
+    problem(key, sentence, remedy, Slip.OTHER, "");
+  }
+
+  private void problem(String key, String sentence, String remedy, Slip slip, String meant) {
     List<String> path = key.isEmpty() ? prefix : path(key);
     problems.add(
         new ConfigProblem(
-            file.path().toString(), lineNear(path), String.join(".", path), sentence, remedy));
+            file.path().toString(),
+            lineNear(path),
+            String.join(".", path),
+            sentence,
+            remedy,
+            slip,
+            meant));
   }
 
   /**
@@ -188,14 +200,16 @@ public final class ConfigReader {
   public void finish() {
     known.reportOthers(
         written,
-        (path, sentence, remedy) ->
+        (path, sentence, remedy, slip, meant) ->
             problems.add(
                 new ConfigProblem(
                     file.path().toString(),
                     lineNear(path),
                     String.join(".", path),
                     sentence,
-                    remedy)));
+                    remedy,
+                    slip,
+                    meant)));
     problems.throwIfAny();
   }
 
@@ -213,13 +227,26 @@ public final class ConfigReader {
         // we.
         try {
           return Optional.of(parse.apply(raw.toString()));
+        } catch (WildcardException e) {
+          problem(key, e.getMessage(), "Correct the value.", Slip.WILDCARD, "127.0.0.1");
         } catch (IllegalArgumentException e) {
-          problem(key, withLookAlike(e.getMessage(), raw.toString()), "Correct the value.");
+          String text = raw.toString();
+          OptionalInt wide = FullWidth.firstIn(text);
+          problem(
+              key,
+              withLookAlike(e.getMessage(), text),
+              "Correct the value.",
+              wide.isPresent() ? Slip.LOOK_ALIKE : Slip.OTHER,
+              wide.isPresent() ? meant(text.charAt(wide.getAsInt())) : "");
         }
       }
       default -> wrongType(key, value, "text or a number");
     }
     return Optional.empty();
+  }
+
+  private static String meant(int lookAlike) {
+    return FullWidth.meant(lookAlike).map(String::valueOf).orElse("");
   }
 
   // Parsers of addresses name a full-width character themselves; a digit or a blank in any other

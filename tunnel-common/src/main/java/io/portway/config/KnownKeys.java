@@ -2,6 +2,7 @@ package io.portway.config;
 
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
+import io.portway.config.ConfigProblem.Slip;
 import io.portway.mapping.FullWidth;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -17,7 +18,7 @@ import java.util.Set;
 final class KnownKeys {
   /** Takes what is wrong with the key at a path. */
   interface Report {
-    void problem(List<String> path, String sentence, String remedy);
+    void problem(List<String> path, String sentence, String remedy, Slip slip, String meant);
   }
 
   private final Set<List<String>> keys = new LinkedHashSet<>();
@@ -57,14 +58,21 @@ final class KnownKeys {
         continue;
       }
       if (!sections.contains(path)) {
-        report.problem(path, "is an unknown key" + hint(path), remedy(path));
+        report.problem(
+            path,
+            "is an unknown key" + hint(path),
+            remedy(path),
+            Slip.UNKNOWN_KEY,
+            nearest(path).orElse(""));
       } else if (entry.getValue() instanceof ConfigObject inner) {
         reportOthers(inner, path, report);
       } else if (!named.contains(path)) {
         report.problem(
             path,
             "is one value (expected: a section { ... })",
-            "Write it as docs/configuration.md shows.");
+            "Write it as docs/configuration.md shows.",
+            Slip.OTHER,
+            "");
       }
     }
   }

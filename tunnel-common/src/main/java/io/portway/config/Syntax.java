@@ -92,7 +92,9 @@ final class Syntax {
                 i + 1,
                 keyOn(file, i + 1),
                 sentence,
-                "Replace it; switch the input method to half-width before typing."));
+                "Replace it; switch the input method to half-width before typing.",
+                ConfigProblem.Slip.LOOK_ALIKE,
+                String.valueOf(FullWidth.meant(c).orElseThrow())));
       }
     }
     return problems;

@@ -8,6 +8,8 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The relay's own CA: one P-256 key in the relay's state directory, made at its first start. Owned
@@ -50,6 +52,20 @@ public final class CertificateAuthority {
     }
     X509Certificate certificate = directory.read(CA_FILE, text -> Pem.certificates(text).get(0));
     return new CertificateAuthority(directory, certificate, clock, life);
+  }
+
+  /**
+   * The certificates of a directory that has a CA, for a look only: the CA's, then the relay's if
+   * it has one.
+   */
+  public static List<X509Certificate> certificates(StateDirectory directory) {
+    List<X509Certificate> all = new ArrayList<>();
+    for (String file : List.of(CA_FILE, RELAY_FILE)) {
+      if (directory.has(file)) {
+        all.add(directory.read(file, text -> Pem.certificates(text).get(0)));
+      }
+    }
+    return all;
   }
 
   public X509Certificate certificate() {

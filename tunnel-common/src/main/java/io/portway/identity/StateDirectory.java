@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 import java.util.function.Function;
 
 /**
@@ -119,6 +120,18 @@ public final class StateDirectory implements AutoCloseable {
     } catch (IOException e) {
       throw new StateDirectoryException(
           target, "cannot be read: " + e.getMessage(), "Check the disk and its mount.", e);
+    }
+  }
+
+  /** The process that holds the directory, or held it last and is still alive. */
+  public OptionalLong holder() {
+    try {
+      String pid = Files.readString(path.resolve(DirectoryLock.FILE)).strip();
+      boolean alive =
+          pid.matches("[0-9]{1,18}") && ProcessHandle.of(Long.parseLong(pid)).isPresent();
+      return alive ? OptionalLong.of(Long.parseLong(pid)) : OptionalLong.empty();
+    } catch (IOException e) {
+      return OptionalLong.empty();
     }
   }
 

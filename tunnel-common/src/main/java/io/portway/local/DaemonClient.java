@@ -78,8 +78,14 @@ public final class DaemonClient {
 
   /** The body of the answer to {@code POST path}. */
   public String post(String path, Object body) {
+    return post(path, body, ANSWER_LIMIT);
+  }
+
+  /** The same where the daemon itself has something to wait for. */
+  public String post(String path, Object body, Duration limit) {
     return send(
         request(path)
+            .timeout(limit)
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(Json.write(body)))
             .build());

@@ -34,6 +34,9 @@ public final class Tls {
   /** ALPN name of an enrolment link: one frame each way. */
   public static final String JOIN_PROTOCOL = "portway-join/1";
 
+  /** ALPN name of a link for one question to the relay, and its answer. */
+  public static final String INQUIRY_PROTOCOL = "portway-inquiry/1";
+
   /** A frame of full size, header included, in bytes. */
   private static final int FRAME = 64 * 1024;
 
@@ -47,8 +50,8 @@ public final class Tls {
 
   /**
    * The relay's side. A client certificate is optional here, because who joins has none yet: the
-   * acceptor must require it of {@link #TRUNK_PROTOCOL}. One that is shown and isn't of our CA
-   * fails the handshake.
+   * acceptor must require it of {@link #TRUNK_PROTOCOL} and {@link #INQUIRY_PROTOCOL}. One that is
+   * shown and isn't of our CA fails the handshake.
    */
   public SslContext relay(RelayCredentials credentials) {
     return build(
@@ -56,17 +59,26 @@ public final class Tls {
                 credentials.key(), credentials.chain().toArray(X509Certificate[]::new))
             .trustManager(credentials.ca())
             .clientAuth(ClientAuth.OPTIONAL)
-            .applicationProtocolConfig(alpn(TRUNK_PROTOCOL, JOIN_PROTOCOL)));
+            .applicationProtocolConfig(alpn(TRUNK_PROTOCOL, JOIN_PROTOCOL, INQUIRY_PROTOCOL)));
   }
 
   /** The side of an enrolled agent or visitor. */
   public SslContext client(Identity identity) {
+    return client(identity, TRUNK_PROTOCOL);
+  }
+
+  /** The same for a question. */
+  public SslContext inquiry(Identity identity) {
+    return client(identity, INQUIRY_PROTOCOL);
+  }
+
+  private SslContext client(Identity identity, String protocol) {
     return build(
         SslContextBuilder.forClient()
             .keyManager(identity.key(), identity.chain().toArray(X509Certificate[]::new))
             .trustManager(identity.ca())
             .endpointIdentificationAlgorithm(null)
-            .applicationProtocolConfig(alpn(TRUNK_PROTOCOL)));
+            .applicationProtocolConfig(alpn(protocol)));
   }
 
   /** The side of who joins: accepts only a relay whose chain validates up to the pinned CA. */

@@ -21,6 +21,7 @@ import io.portway.metrics.MetricsRegistry;
 import io.portway.relay.admin.AdminServer;
 import io.portway.relay.admin.AgentView;
 import io.portway.relay.admin.RelayControl;
+import io.portway.relay.admin.RelayView;
 import io.portway.relay.config.RelayConfig;
 import io.portway.relay.config.RelayKey;
 import io.portway.relay.enrol.EnrolmentHandler;
@@ -30,17 +31,21 @@ import io.portway.relay.enrol.IssuedInvitation;
 import io.portway.relay.enrol.RelayState;
 import io.portway.relay.enrol.RelayTls;
 import io.portway.relay.listener.Listeners;
+import io.portway.relay.probe.ProbeResult;
+import io.portway.relay.probe.Prober;
 import io.portway.relay.registry.MappingRegistry;
 import io.portway.relay.session.LinkAcceptor;
 import io.portway.relay.session.Sessions;
 import io.portway.relay.store.ControlThread;
 import io.portway.transport.AcceptPause;
+import io.portway.transport.Addresses;
 import io.portway.transport.Tls;
 import io.portway.transport.Transports;
 import io.portway.trunk.TrunkSettings;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -70,8 +75,10 @@ public final class Relay implements RelayControl, Stoppable, Reloadable {
   private final MemoryBudget budget;
   private final Sessions sessions;
   private final RelayViews views;
+  private final Prober prober;
   private final MetricsRegistry metrics = new MetricsRegistry();
   private final AcceptPause pause = new AcceptPause();
+  private final Instant started = Instant.now();
 
   /** Written on the control thread. */
   private volatile RelayConfig config;
@@ -115,6 +122,7 @@ public final class Relay implements RelayControl, Stoppable, Reloadable {
             eventLoops(loops),
             software());
     this.views = new RelayViews(state.book(), sessions, registry);
+    this.prober = new Prober(transports, loops);
   }
 
   /**
@@ -135,13 +143,13 @@ public final class Relay implements RelayControl, Stoppable, Reloadable {
     log.info("{}", transports.describe());
     state.announce();
     Relay relay = new Relay(config, source, transports, state);
-    boolean started = false;
+    boolean opened = false;
     try {
       relay.open(transports);
-      started = true;
+      opened = true;
       return relay;
     } finally {
-      if (!started) {
+      if (!opened) {
         relay.close();
       }
     }
@@ -167,6 +175,7 @@ public final class Relay implements RelayControl, Stoppable, Reloadable {
             state.book(),
             sessions,
             () -> new EnrolmentHandler(state.book(), control),
+            new RelayAnswers(control, state.book(), state.clock(), views, software()),
             config.trunk().congestionControl(),
             pause);
     links = bind(config.listen());
@@ -219,6 +228,38 @@ public final class Relay implements RelayControl, Stoppable, Reloadable {
   @Override
   public CompletableFuture<List<MappingView>> mappings() {
     return state.control().call(views::mappings);
+  }
+
+  @Override
+  public CompletableFuture<RelayView> about() {
+    return state
+        .control()
+        .call(
+            () ->
+                new RelayView(
+                    software(),
+                    Addresses.of(listenAddress()),
+                    RelayViews.dialled(config, listenAddress()),
+                    started,
+                    state.clock().instant()));
+  }
+
+  @Override
+  public CompletableFuture<ProbeResult> probe(MappingRef mapping) {
+    return state
+        .control()
+        .call(() -> registry.find(mapping))
+        .thenCompose(
+            found ->
+                found
+                    .map(prober::probe)
+                    .orElseThrow(
+                        () ->
+                            new IllegalArgumentException(
+                                "The relay serves no mapping "
+                                    + mapping
+                                    + " (expected: one that \"tunnel-server mappings\" lists, and"
+                                    + " not as refused)")));
   }
 
   @Override

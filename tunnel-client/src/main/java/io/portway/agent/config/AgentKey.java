@@ -38,6 +38,11 @@ public enum AgentKey {
     return onReload;
   }
 
+  /** What holds under it. */
+  public Object value(AgentConfig config) {
+    return value.apply(config);
+  }
+
   /** The keys whose values differ. */
   public static List<AgentKey> changed(AgentConfig before, AgentConfig after) {
     return Arrays.stream(values())

@@ -42,6 +42,11 @@ final class AdminRoutes {
 
   private List<Route> table() {
     return List.of(
+        new Route(HttpMethod.GET, "relay", body -> relay.about()),
+        new Route(
+            HttpMethod.POST,
+            "probe",
+            body -> relay.probe(Json.read(body, ProbeRequest.class).mapping())),
         new Route(HttpMethod.GET, "agents", body -> relay.agents()),
         new Route(HttpMethod.GET, "mappings", body -> relay.mappings()),
         new Route(

@@ -6,6 +6,7 @@ import io.portway.mapping.AgentName;
 import io.portway.mapping.MappingRef;
 import io.portway.relay.enrol.InvitationTerms;
 import io.portway.relay.enrol.IssuedInvitation;
+import io.portway.relay.probe.ProbeResult;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -15,6 +16,15 @@ import java.util.concurrent.CompletableFuture;
  * that it can't store with {@link io.portway.relay.store.StoreException}.
  */
 public interface RelayControl {
+  /** The relay itself. */
+  CompletableFuture<RelayView> about();
+
+  /**
+   * Goes a visitor's way to a mapping and says how far it came; takes up to 20 s. A mapping that is
+   * not served ends it with IllegalArgumentException.
+   */
+  CompletableFuture<ProbeResult> probe(MappingRef mapping);
+
   /** All identities ever admitted, the revoked included, by name. */
   CompletableFuture<List<AgentView>> agents();
 

@@ -25,7 +25,10 @@ import picocli.CommandLine.ScopeType;
       DenyCommand.class,
       RevokeCommand.class,
       AgentsCommand.class,
-      MappingsCommand.class
+      MappingsCommand.class,
+      ProbeCommand.class,
+      DoctorCommand.class,
+      DiagCommand.class
     })
 public final class ServerCommand {
   @Option(

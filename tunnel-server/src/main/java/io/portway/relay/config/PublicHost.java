@@ -1,6 +1,7 @@
 package io.portway.relay.config;
 
 import io.portway.mapping.HostPort;
+import io.portway.mapping.WildcardException;
 import java.util.Optional;
 
 /**
@@ -14,7 +15,7 @@ public record PublicHost(String host, Optional<Integer> port) {
   public PublicHost {
     HostPort checked = new HostPort(host, port.orElse(0));
     if (checked.isWildcard()) {
-      throw new IllegalArgumentException(
+      throw new WildcardException(
           "\"" + host + "\" means every address of a machine, which nobody can dial" + EXPECTED);
     }
     if (port.isPresent() && port.get() == 0) {

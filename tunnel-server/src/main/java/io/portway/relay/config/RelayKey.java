@@ -41,6 +41,11 @@ public enum RelayKey {
     return onReload;
   }
 
+  /** What holds under it. */
+  public Object value(RelayConfig config) {
+    return value.apply(config);
+  }
+
   /** The keys whose values differ. */
   public static List<RelayKey> changed(RelayConfig before, RelayConfig after) {
     return Arrays.stream(values())

@@ -35,9 +35,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The port that agents dial: TLS first, then either enrolment or a link that greets. Whoever says
- * nothing is closed by a deadline. Each link runs on the loop that accepted it until its trunk is
- * known.
+ * The port that agents dial: TLS first, then enrolment, a question, or a link that greets. Whoever
+ * says nothing is closed by a deadline. Each link runs on the loop that accepted it until its trunk
+ * is known.
  */
 public final class LinkAcceptor {
   private static final Logger log = LoggerFactory.getLogger(LinkAcceptor.class);
@@ -52,6 +52,7 @@ public final class LinkAcceptor {
   private final IdentityBook identities;
   private final Sessions sessions;
   private final Supplier<ChannelHandler> enrolment;
+  private final Inquiries inquiries;
   private final CongestionControl congestionControl;
   private final AcceptPause pause;
   private final HandshakeGate gate = new HandshakeGate(HandshakeGate.DEFAULT, System::nanoTime);
@@ -59,6 +60,7 @@ public final class LinkAcceptor {
   /**
    * @param tls asked for each link, so that a renewed certificate holds at once
    * @param enrolment makes the handler of a link that joins
+   * @param inquiries answers links that only ask
    * @param congestionControl of links, where the kernel allows it
    * @param pause what every listener of this process does when it can't accept
    */
@@ -70,6 +72,7 @@ public final class LinkAcceptor {
       IdentityBook identities,
       Sessions sessions,
       Supplier<ChannelHandler> enrolment,
+      Inquiries inquiries,
       CongestionControl congestionControl,
       AcceptPause pause) {
     this.transports = transports;
@@ -79,6 +82,7 @@ public final class LinkAcceptor {
     this.identities = identities;
     this.sessions = sessions;
     this.enrolment = enrolment;
+    this.inquiries = inquiries;
     this.congestionControl = congestionControl;
     this.pause = pause;
   }
@@ -138,29 +142,32 @@ public final class LinkAcceptor {
       if (Tls.JOIN_PROTOCOL.equals(protocol)) {
         ctx.pipeline().replace(this, "enrolment", enrolment.get());
       } else if (Tls.TRUNK_PROTOCOL.equals(protocol)) {
-        onTrunkLink(ctx);
+        clientCertificate(ctx).ifPresent(certificate -> onTrunkLink(ctx, certificate));
+      } else if (Tls.INQUIRY_PROTOCOL.equals(protocol)) {
+        clientCertificate(ctx)
+            .ifPresent(
+                certificate ->
+                    ctx.pipeline()
+                        .replace(this, "inquiry", new InquiryHandler(inquiries, certificate)));
       } else {
         drop(ctx, "no protocol of ours in ALPN");
       }
     }
 
-    private void onTrunkLink(ChannelHandlerContext ctx) {
-      Optional<X509Certificate> certificate = clientCertificate();
-      if (certificate.isEmpty()) {
-        drop(ctx, "no client certificate");
-        return;
-      }
-      RelayGreeting greeting = new RelayGreeting(ctx.channel(), certificate.get());
+    private void onTrunkLink(ChannelHandlerContext ctx, X509Certificate certificate) {
+      RelayGreeting greeting = new RelayGreeting(ctx.channel(), certificate);
       LinkHandler handler = new LinkHandler(greeting);
       greeting.handler = handler;
       ctx.pipeline().replace(this, "link", handler);
     }
 
-    private Optional<X509Certificate> clientCertificate() {
+    /** Who shows none is dropped. */
+    private Optional<X509Certificate> clientCertificate(ChannelHandlerContext ctx) {
       try {
         Certificate[] chain = tlsHandler.engine().getSession().getPeerCertificates();
         return Optional.of((X509Certificate) chain[0]);
       } catch (SSLPeerUnverifiedException e) {
+        drop(ctx, "no client certificate");
         return Optional.empty();
       }
     }

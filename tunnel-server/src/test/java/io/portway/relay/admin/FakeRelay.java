@@ -6,11 +6,14 @@ import io.portway.local.MappingView;
 import io.portway.local.MappingView.LastOpen;
 import io.portway.local.ReloadReport;
 import io.portway.mapping.AgentName;
+import io.portway.mapping.HostPort;
 import io.portway.mapping.MappingName;
 import io.portway.mapping.MappingRef;
 import io.portway.mapping.Protocol;
 import io.portway.relay.enrol.InvitationTerms;
 import io.portway.relay.enrol.IssuedInvitation;
+import io.portway.relay.probe.Hop;
+import io.portway.relay.probe.ProbeResult;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,11 +34,39 @@ public final class FakeRelay implements RelayControl {
   public ReloadReport reloaded =
       new ReloadReport(List.of("relay.hold"), List.of("relay.listen"), List.of());
 
+  /** A probe that came as far as the backend. */
+  public ProbeResult probed =
+      new ProbeResult(
+          MappingRef.parse("ssh@office"),
+          Protocol.SSH,
+          "0.0.0.0:20022",
+          "127.0.0.1:22",
+          Hop.Name.BACKEND,
+          null,
+          List.of(
+              new Hop(Hop.Name.PORT, Hop.Status.OK, 0.4, "127.0.0.1:20022"),
+              new Hop(Hop.Name.TRUNK, Hop.Status.OK, 40.125, "trunk 0"),
+              new Hop(Hop.Name.AGENT, Hop.Status.OK, 0.0, "agent office"),
+              new Hop(
+                  Hop.Name.BACKEND, Hop.Status.FAILED, 1.2, "127.0.0.1:22 refused the connection"),
+              new Hop(Hop.Name.ANSWER, Hop.Status.NOT_TRIED, null, null)));
+
   private synchronized <T> CompletableFuture<T> answer(String question, T answer) {
     asked.add(question);
     return failure == null
         ? CompletableFuture.completedFuture(answer)
         : CompletableFuture.failedFuture(failure);
+  }
+
+  @Override
+  public CompletableFuture<RelayView> about() {
+    HostPort address = new HostPort("127.0.0.1", 7000);
+    return answer("about", new RelayView("portway/0.1.0", address, address, AT, AT));
+  }
+
+  @Override
+  public CompletableFuture<ProbeResult> probe(MappingRef mapping) {
+    return answer("probe " + mapping, probed);
   }
 
   @Override

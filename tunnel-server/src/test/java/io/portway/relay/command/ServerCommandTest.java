@@ -106,6 +106,8 @@ class ServerCommandTest {
         "allow a|Missing required parameter: 'MAPPING@AGENT'",
         "deny a es@|is empty",
         "revoke a b|Unmatched argument",
+        "probe ssh@@office|more than one \"@\"",
+        "doctor --lang fr|--lang",
         "agents --jsno|Unknown option",
         "agnets|agnets"
       })
@@ -173,6 +175,50 @@ class ServerCommandTest {
               "lastOpen");
       assertThat(err()).isEmpty();
       assertThat(admin.relay.asked).hasSize(1);
+    }
+  }
+
+  @Test
+  void probeIsATableForPeopleAndItsExitCodeSaysThatAHopFailed() {
+    try (RunningAdmin admin = new RunningAdmin(stateDir)) {
+      assertThat(run("probe", "ssh@office")).isEqualTo(5);
+
+      assertThat(out().lines().map(line -> line.replaceAll(" {2,}", "|")))
+          .containsExactly(
+              "HOP|STATUS|MS|DETAIL",
+              "port|ok|0.4|127.0.0.1:20022",
+              "trunk|ok|40.1|trunk 0",
+              "agent|ok|0.0|agent office",
+              "backend|failed|1.2|127.0.0.1:22 refused the connection",
+              "answer|not-tried|-|-");
+      assertThat(admin.relay.asked).containsExactly("probe ssh@office");
+    }
+  }
+
+  @Test
+  void probeIsJsonForScripts() throws IOException {
+    try (RunningAdmin admin = new RunningAdmin(stateDir)) {
+      assertThat(run("--json", "probe", "ssh")).isEqualTo(5);
+
+      JsonNode probe = new ObjectMapper().readTree(out());
+      assertThat(probe.fieldNames())
+          .toIterable()
+          .containsExactly("mapping", "protocol", "public", "backend", "failed", "answer", "hops");
+      assertThat(probe.get("failed").asText()).isEqualTo("backend");
+      assertThat(probe.get("hops").get(0).fieldNames())
+          .toIterable()
+          .containsExactly("hop", "status", "ms", "detail");
+      assertThat(admin.relay.asked).containsExactly("mappings", "probe ssh@office");
+    }
+  }
+
+  @Test
+  void probeOfAnUnknownNameSaysWhereToFindOne() {
+    try (RunningAdmin admin = new RunningAdmin(stateDir)) {
+      assertThat(run("probe", "rdp")).isEqualTo(2);
+
+      assertThat(err()).startsWith("USAGE: No agent has a mapping rdp.").contains("MAPPING@AGENT");
+      assertThat(admin.relay.asked).containsExactly("mappings");
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.portway.testbed.daemon.Visitor;
 import io.portway.testbed.rig.Backend;
 import io.portway.testbed.rig.Rig;
+import io.portway.testbed.rig.Secrets;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -67,7 +68,7 @@ final class SecretsEndToEndTest {
 
   @Test
   void stateFoldersAndWhatIsSecretInThemBelongToTheOwnerAlone() throws IOException {
-    List<Path> secret = secretFiles();
+    List<Path> secret = Secrets.files(states());
 
     assertThat(secret).hasSizeGreaterThanOrEqualTo(5);
     for (Path file : secret) {
@@ -106,37 +107,9 @@ final class SecretsEndToEndTest {
     assertThat(invitation).matches("[A-Za-z0-9._:@%+=,/\\[\\]-]+").doesNotContain("*");
   }
 
-  /** Files with a private key, a token, or the relay's database. */
-  private static List<Path> secretFiles() throws IOException {
-    List<Path> secret = new ArrayList<>();
-    for (Path state : states()) {
-      try (Stream<Path> all = Files.walk(state)) {
-        for (Path file : all.filter(Files::isRegularFile).toList()) {
-          String name = file.getFileName().toString();
-          if (name.equals("admin-token")
-              || name.endsWith(".db")
-              || read(file).contains("PRIVATE KEY")) {
-            secret.add(file);
-          }
-        }
-      }
-    }
-    return secret;
-  }
-
   /** The tokens, the keys' lines, and the used join string without its address. */
   private static List<String> secrets() throws IOException {
-    List<String> secrets = new ArrayList<>();
-    for (Path file : secretFiles()) {
-      if (file.getFileName().toString().equals("admin-token")) {
-        secrets.add(read(file).strip());
-      } else if (!file.toString().endsWith(".db")) {
-        read(file)
-            .lines()
-            .filter(line -> line.length() >= 40 && !line.startsWith("-----"))
-            .forEach(secrets::add);
-      }
-    }
+    List<String> secrets = new ArrayList<>(Secrets.of(states()));
     secrets.add(invitation);
     assertThat(secrets).hasSizeGreaterThan(5);
     return secrets;

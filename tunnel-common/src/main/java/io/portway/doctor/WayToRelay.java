@@ -28,7 +28,8 @@ public final class WayToRelay {
   /** As an agent's dial. */
   private static final Duration CONNECT = Duration.ofSeconds(3);
 
-  private static final Duration TLS = Duration.ofSeconds(5);
+  /** As long as the relay itself waits: whoever asks wants to know, not to be quick. */
+  private static final Duration TLS = Duration.ofSeconds(10);
 
   private final HostPort relay;
 

@@ -196,8 +196,7 @@ final class DoctorEndToEndTest {
   void wildcardAsTarget() {
     AgentDaemon agent = rig.newAgent("wild").mapping("x", "backend = \"0.0.0.0:22\"");
 
-    assertFails(
-        agent.command(), "configuration", USAGE, "listen on but not connect to", "不能用来连接");
+    assertFails(agent.command(), "configuration", USAGE, "listen on but not connect to", "不能用来连接");
   }
 
   @Test
@@ -227,7 +226,11 @@ final class DoctorEndToEndTest {
           .until(() -> refused(running.status(), "taken"));
 
       assertFails(
-          running.command(), "mappings", USAGE, "belongs to mapping ssh of agent office", "中继不提供 taken");
+          running.command(),
+          "mappings",
+          USAGE,
+          "belongs to mapping ssh of agent office",
+          "中继不提供 taken");
     }
 
     assertFails(rival.command(), "agent", UNREACHABLE, "isn't running here", "没有在这里运行");
@@ -246,14 +249,16 @@ final class DoctorEndToEndTest {
     int port = late.port();
     late.close();
     try {
+      assertFails(rig.agent().command(), "backends", UNREACHABLE, "late: the backend", "没有程序在监听");
       assertFails(
-          rig.agent().command(), "backends", UNREACHABLE, "late: the backend", "没有程序在监听");
-      assertFails(rig.relay().command(), "backends", UNREACHABLE, "late@office: the backend", "后端失败");
+          rig.relay().command(), "backends", UNREACHABLE, "late@office: the backend", "后端失败");
       Finished probe = rig.relay().run("probe", "late@office", "--json");
       assertThat(JSON.readTree(probe.out()).path("failed").asText()).isEqualTo("backend");
       assertThat(hop(probe, "backend")).contains("refused the connection");
     } finally {
-      late = Backend.start(port, socket -> socket.getInputStream().transferTo(socket.getOutputStream()));
+      late =
+          Backend.start(
+              port, socket -> socket.getInputStream().transferTo(socket.getOutputStream()));
     }
   }
 
@@ -369,8 +374,7 @@ final class DoctorEndToEndTest {
       for (ZipEntry entry : file.stream().toList()) {
         all.append(entry.getName())
             .append('\n')
-            .append(
-                new String(file.getInputStream(entry).readAllBytes(), StandardCharsets.UTF_8));
+            .append(new String(file.getInputStream(entry).readAllBytes(), StandardCharsets.UTF_8));
       }
     }
     return all.toString();
@@ -388,8 +392,7 @@ final class DoctorEndToEndTest {
     CompletableFuture<Finished> other =
         CompletableFuture.supplyAsync(
             () -> program.and("doctor", "--json", "--lang", "zh").run(LIMIT));
-    assertFails(
-        program.and("doctor", "--json", "--lang", "en").run(LIMIT), check, exit, english);
+    assertFails(program.and("doctor", "--json", "--lang", "en").run(LIMIT), check, exit, english);
     assertFails(other.join(), check, exit, chinese);
   }
 

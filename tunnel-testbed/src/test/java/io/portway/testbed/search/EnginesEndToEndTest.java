@@ -85,7 +85,8 @@ final class EnginesEndToEndTest {
     Optional<String> why = engine.unavailable();
     assumeTrue(why.isEmpty(), () -> why.get());
     Path home = Files.createTempDirectory(directory, engine.module());
-    server = SearchServer.start(
+    server =
+        SearchServer.start(
             engine, home.resolve("node"), home.resolve("logs"), UnaryOperator.identity());
     SearchIndex index = new SearchIndex(server.url(), engine);
     index.create();

@@ -239,7 +239,12 @@ final class LongRunsEndToEndTest {
 
   private static int fromCache(ChildProcess check) {
     String note =
-        check.logText().lines().filter(line -> line.contains("from the cache")).findFirst().orElse("0 ");
+        check
+            .logText()
+            .lines()
+            .filter(line -> line.contains("from the cache"))
+            .findFirst()
+            .orElse("0 ");
     return Integer.parseInt(note.substring(0, note.indexOf(' ')));
   }
 

@@ -22,6 +22,18 @@ missing_packages() {
   nc -h 2>&1 | grep -q OpenBSD || printf ' netcat-openbsd'
   # The tests start the system's Python: another one on PATH need not have the library.
   /usr/bin/python3 -c 'import paramiko' 2>/dev/null || printf ' python3-paramiko'
+  missing_viewers
+}
+
+# What the tests look at reports with. LibreOffice is there for texts, for tables, or for both.
+missing_viewers() {
+  command -v chromium >/dev/null 2>&1 || command -v chromium-headless-shell >/dev/null 2>&1 ||
+    printf ' chromium-headless-shell'
+  office=$(command -v soffice) && office=$(dirname "$(readlink -f "$office")")
+  [ -e "$office/libsclo.so" ] || printf ' libreoffice-calc-nogui'
+  [ -e "$office/libswlo.so" ] || printf ' libreoffice-writer-nogui'
+  command -v pdftotext >/dev/null 2>&1 || printf ' poppler-utils'
+  fc-list 2>/dev/null | grep -q 'Noto Sans CJK' || printf ' fonts-noto-cjk'
 }
 
 # require_disk DIRECTORY MEBIBYTES
@@ -118,7 +130,8 @@ prepare() {
   prepare_missing=$(missing_packages "$1")
   case $1 in
     build) prepare_disk=1500 prepare_memory=1500 ;;
-    bench | test) prepare_disk=3000 prepare_memory=3000 ;;
+    bench) prepare_disk=3000 prepare_memory=3000 ;;
+    test) prepare_disk=4000 prepare_memory=3000 ;;
   esac
   # A second run has its downloads and most of its build already.
   [ ! -e "$build_home/target/.prepared-$1" ] || prepare_disk=500

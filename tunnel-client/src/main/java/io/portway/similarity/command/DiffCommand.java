@@ -13,9 +13,9 @@ import io.portway.similarity.report.ReportDiff;
 import io.portway.similarity.report.ReportDiff.Change;
 import io.portway.similarity.report.ReportDiff.Kind;
 import io.portway.similarity.report.ReportReader;
+import io.portway.similarity.report.Words;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -56,8 +56,8 @@ public final class DiffCommand extends Job {
               "diff.summary",
               count(changes, Kind.BETTER),
               count(changes, Kind.WORSE),
-              percent(before.totals().overallCopied()),
-              percent(after.totals().overallCopied())));
+              Words.percent(before.totals().overallCopied()),
+              Words.percent(after.totals().overallCopied())));
     } else {
       print(JSON.writeValueAsString(json(before, after, changes)) + "\n");
     }
@@ -93,11 +93,7 @@ public final class DiffCommand extends Job {
     }
     return result.verdict() == null
         ? messages.get("status." + result.status().word())
-        : messages.get("verdict." + result.verdict().word()) + " " + percent(result.copied());
-  }
-
-  private static String percent(double share) {
-    return String.format(Locale.ROOT, "%.1f %%", share * 100);
+        : messages.get("verdict." + result.verdict().word()) + " " + Words.percent(result.copied());
   }
 
   private static ObjectNode json(Report before, Report after, List<Change> changes) {

@@ -1,6 +1,7 @@
 package io.portway.similarity.report;
 
 import io.portway.similarity.match.Run;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,13 +21,13 @@ final class Highlighter {
 
   /** Where the pieces go, in their order. */
   interface Sink {
-    void text(String text);
+    void text(String text) throws IOException;
 
     /** A passage that both sides share. */
-    void mark(String text, int number);
+    void mark(String text, int number) throws IOException;
 
     /** Something was left out here. */
-    void cut();
+    void cut() throws IOException;
   }
 
   private final Sink sink;
@@ -35,7 +36,7 @@ final class Highlighter {
     this.sink = sink;
   }
 
-  void paragraph(String text, List<Run> runs) {
+  void paragraph(String text, List<Run> runs) throws IOException {
     List<Passage> passages = new ArrayList<>();
     for (int i = 0; i < runs.size(); i++) {
       passages.add(new Passage(runs.get(i).from(), runs.get(i).to(), i + 1));
@@ -43,7 +44,7 @@ final class Highlighter {
     show(text, passages, Integer.MAX_VALUE);
   }
 
-  void document(String text, List<Run> runs) {
+  void document(String text, List<Run> runs) throws IOException {
     List<Passage> passages = new ArrayList<>();
     for (int i = 0; i < runs.size(); i++) {
       passages.add(new Passage(runs.get(i).docFrom(), runs.get(i).docTo(), i + 1));
@@ -52,7 +53,7 @@ final class Highlighter {
     show(text, passages, WHOLE_UP_TO);
   }
 
-  private void show(String text, List<Passage> passages, int wholeUpTo) {
+  private void show(String text, List<Passage> passages, int wholeUpTo) throws IOException {
     int[] codePoints = text.codePoints().toArray();
     boolean whole = codePoints.length <= wholeUpTo;
     int at = 0;
@@ -67,7 +68,8 @@ final class Highlighter {
 
   /** What lies between passages: all of it, or its ends. */
   private void between(
-      int[] text, int from, int to, boolean afterPassage, boolean beforePassage, boolean whole) {
+      int[] text, int from, int to, boolean afterPassage, boolean beforePassage, boolean whole)
+      throws IOException {
     int head = afterPassage ? AROUND : beforePassage ? 0 : OPENING;
     int tail = beforePassage ? AROUND : 0;
     if (whole || to - from <= head + tail) {

@@ -24,7 +24,8 @@ final class HtmlReport implements ReportWriter {
 
   @Override
   public void write(Report report, Messages messages, OutputStream out) throws IOException {
-    Html html = new Html();
+
+    Markup html = new Markup(out);
     head(html, messages);
     html.raw("<header>").element("h1", messages.get("report.title"));
     html.element("p class=\"when\"", Words.when(report, messages)).raw("</header>\n<main>\n");
@@ -36,11 +37,10 @@ final class HtmlReport implements ReportWriter {
     }
     parameters(html, report, messages);
     html.raw("</main>\n<script>" + script + "</script>\n</body>\n</html>\n");
-    out.write(html.toString().getBytes(StandardCharsets.UTF_8));
-    out.flush();
+    html.flush();
   }
 
-  private void head(Html html, Messages messages) {
+  private void head(Markup html, Messages messages) throws IOException {
     html.raw("<!DOCTYPE html>\n<html lang=\"" + language(messages) + "\">\n<head>\n");
     html.raw("<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"");
     html.raw("default-src 'none'; style-src 'sha256-" + sha256(style) + "'; ");
@@ -56,7 +56,7 @@ final class HtmlReport implements ReportWriter {
     return messages.get("report.language");
   }
 
-  private static void totals(Html html, Totals totals, Messages messages) {
+  private static void totals(Markup html, Totals totals, Messages messages) throws IOException {
     html.raw("<section class=\"totals\">\n");
     figure(html, Words.percent(totals.overallCopied()), messages.get("report.overall"));
     figure(html, Words.percent(totals.withoutQuotes()), messages.get("report.without-quotes"));
@@ -78,31 +78,29 @@ final class HtmlReport implements ReportWriter {
     html.raw("</ul>\n</section>\n");
   }
 
-  private static void figure(Html html, String value, String label) {
+  private static void figure(Markup html, String value, String label) throws IOException {
     html.raw("<div class=\"figure\">")
         .element("strong", value)
         .element("span", label)
         .raw("</div>\n");
   }
 
-  private static void notes(Html html, Report report, Messages messages) {
+  private static void notes(Markup html, Report report, Messages messages) throws IOException {
     if (report.notes().isEmpty()) {
       return;
     }
     html.raw("<section class=\"notes\">").element("h2", messages.get("report.notes")).raw("<ul>");
     for (Report.Note note : report.notes()) {
-      String line = note.line() > 0 ? messages.get("report.line", note.line()) + " " : "";
-      html.element("li", line + note.text());
+      html.element("li", Words.note(note, messages));
     }
     html.raw("</ul></section>\n");
   }
 
-  private static void overview(Html html, Report report, Messages messages) {
+  private static void overview(Markup html, Report report, Messages messages) throws IOException {
     html.raw("<section>").element("h2", messages.get("report.overview"));
     html.raw("<div class=\"scroll\"><table class=\"sortable\"><thead><tr>");
-    for (String column :
-        new String[] {"id", "paragraph", "verdict", "copied", "likeness", "document"}) {
-      html.element("th scope=\"col\"", messages.get("report.column." + column));
+    for (String column : Words.overviewColumns(messages)) {
+      html.element("th scope=\"col\"", column);
     }
     html.raw("</tr></thead><tbody>\n");
     for (ParagraphResult result : report.paragraphs()) {
@@ -129,7 +127,7 @@ final class HtmlReport implements ReportWriter {
     return result.verdict() == null ? all.size() : all.indexOf(result.verdict());
   }
 
-  private static void share(Html html, double value) {
+  private static void share(Markup html, double value) throws IOException {
     html.raw("<td class=\"share\" data-value=\"" + (Double.isNaN(value) ? -1 : value) + "\">");
     if (!Double.isNaN(value)) {
       html.raw(
@@ -141,7 +139,8 @@ final class HtmlReport implements ReportWriter {
     html.raw("</td>");
   }
 
-  private static void state(Html html, ParagraphResult result, Messages messages) {
+  private static void state(Markup html, ParagraphResult result, Messages messages)
+      throws IOException {
     if (result.verdict() != null) {
       badge(html, result.verdict(), messages);
     }
@@ -150,14 +149,15 @@ final class HtmlReport implements ReportWriter {
     }
   }
 
-  private static void badge(Html html, Verdict verdict, Messages messages) {
+  private static void badge(Markup html, Verdict verdict, Messages messages) throws IOException {
     html.element(
         "span class=\"badge " + verdict.word() + "\"", messages.get("verdict." + verdict.word()));
   }
 
-  private static void paragraph(Html html, ParagraphResult result, Messages messages) {
+  private static void paragraph(Markup html, ParagraphResult result, Messages messages)
+      throws IOException {
     html.raw("<article id=\"p" + result.paragraph().seq() + "\"><h2>");
-    html.text(result.paragraph().id() + " ").raw("<span dir=\"auto\">");
+    html.element("bdi", result.paragraph().id()).raw(" <span dir=\"auto\">");
     html.text(result.paragraph().title()).raw("</span> ");
     state(html, result, messages);
     html.raw("</h2>\n");
@@ -173,7 +173,8 @@ final class HtmlReport implements ReportWriter {
     html.raw("</article>\n");
   }
 
-  private static void match(Html html, ParagraphResult result, Match match, Messages messages) {
+  private static void match(Markup html, ParagraphResult result, Match match, Messages messages)
+      throws IOException {
     Highlighter highlighter = new Highlighter(new Marks(html));
     html.raw("<h3>").text(match.rank() + ". ").element("code", match.docId());
     html.text(match.own() ? " (" + messages.get("report.own") + ")" : "");
@@ -197,24 +198,24 @@ final class HtmlReport implements ReportWriter {
     html.raw("</section></div>\n");
   }
 
-  private record Marks(Html html) implements Highlighter.Sink {
+  private record Marks(Markup html) implements Highlighter.Sink {
     @Override
-    public void text(String text) {
+    public void text(String text) throws IOException {
       html.text(text);
     }
 
     @Override
-    public void mark(String text, int number) {
+    public void mark(String text, int number) throws IOException {
       html.raw("<mark data-run=\"" + number + "\">").text(text).raw("</mark>");
     }
 
     @Override
-    public void cut() {
+    public void cut() throws IOException {
       html.raw(" <span class=\"cut\">[…]</span> ");
     }
   }
 
-  private static void fields(Html html, Match match) {
+  private static void fields(Markup html, Match match) throws IOException {
     boolean first = true;
     for (Map.Entry<String, Object> field : match.fields().entrySet()) {
       String value = JsonReport.words(field.getValue());
@@ -227,7 +228,7 @@ final class HtmlReport implements ReportWriter {
     html.raw(first ? "" : "</dl>");
   }
 
-  private static void parameters(Html html, Report report, Messages messages) {
+  private static void parameters(Markup html, Report report, Messages messages) throws IOException {
     html.raw("<footer>").element("h2", messages.get("report.parameters")).raw("<dl>");
     for (Map.Entry<String, Object> parameter : report.parameters().entrySet()) {
       html.element("dt", parameter.getKey()).element("dd", String.valueOf(parameter.getValue()));

@@ -2,8 +2,11 @@ package io.portway.similarity.report;
 
 import io.portway.similarity.hop.Messages;
 import io.portway.similarity.match.Verdict;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -16,7 +19,7 @@ final class MarkdownReport implements ReportWriter {
 
   @Override
   public void write(Report report, Messages messages, OutputStream out) throws IOException {
-    StringBuilder page = new StringBuilder();
+    Writer page = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
     page.append("# ").append(messages.get("report.title")).append("\n\n");
     page.append(text(Words.when(report, messages))).append("\n\n");
     totals(page, report.totals(), messages);
@@ -28,11 +31,10 @@ final class MarkdownReport implements ReportWriter {
       }
     }
     page.append("---\n\n").append(text(messages.get("report.method"))).append('\n');
-    out.write(page.toString().getBytes(StandardCharsets.UTF_8));
-    out.flush();
+    page.flush();
   }
 
-  private static void totals(StringBuilder page, Totals totals, Messages messages) {
+  private static void totals(Writer page, Totals totals, Messages messages) throws IOException {
     page.append("- **").append(Words.percent(totals.overallCopied())).append("** ");
     page.append(messages.get("report.overall")).append('\n');
     page.append("- **").append(Words.percent(totals.withoutQuotes())).append("** ");
@@ -44,12 +46,12 @@ final class MarkdownReport implements ReportWriter {
     page.append(text(totals.largestSource())).append('\n');
     for (Verdict verdict : Verdict.values()) {
       page.append("- ").append(messages.get("verdict." + verdict.word()));
-      page.append(": ").append(totals.count(verdict)).append('\n');
+      page.append(": ").append(String.valueOf(totals.count(verdict))).append('\n');
     }
     page.append('\n');
   }
 
-  private static void notes(StringBuilder page, Report report, Messages messages) {
+  private static void notes(Writer page, Report report, Messages messages) throws IOException {
     if (!report.notes().isEmpty()) {
       page.append("## ").append(messages.get("report.notes")).append("\n\n");
       for (Report.Note note : report.notes()) {
@@ -59,32 +61,25 @@ final class MarkdownReport implements ReportWriter {
     }
   }
 
-  private static void overview(StringBuilder page, Report report, Messages messages) {
+  private static void overview(Writer page, Report report, Messages messages) throws IOException {
     page.append("## ").append(messages.get("report.overview")).append("\n\n");
     StringBuilder line = new StringBuilder();
-    for (String column :
-        new String[] {"id", "paragraph", "verdict", "copied", "likeness", "document"}) {
-      page.append("| ").append(messages.get("report.column." + column)).append(' ');
+    for (String column : Words.overviewColumns(messages)) {
+      page.append("| ").append(column).append(' ');
       line.append("|---");
     }
     page.append("|\n").append(line).append("|\n");
     for (ParagraphResult result : report.paragraphs()) {
-      cell(page, result.paragraph().id());
-      cell(page, Words.heading(result));
-      cell(page, Words.state(result, messages));
-      cell(page, result.verdict() == null ? "" : Words.percent(result.copied()));
-      cell(page, Double.isNaN(result.likeness()) ? "" : Words.percent(result.likeness()));
-      cell(page, result.matches().isEmpty() ? "" : result.matches().get(0).docId());
+      for (String value : Words.overview(result, messages)) {
+        page.append("| ").append(text(value)).append(' ');
+      }
       page.append("|\n");
     }
     page.append('\n');
   }
 
-  private static void cell(StringBuilder page, String value) {
-    page.append("| ").append(text(value)).append(' ');
-  }
-
-  private static void paragraph(StringBuilder page, ParagraphResult result, Messages messages) {
+  private static void paragraph(Writer page, ParagraphResult result, Messages messages)
+      throws IOException {
     page.append("## ").append(text(result.paragraph().id() + " " + Words.heading(result)));
     page.append("\n\n").append(text(Words.state(result, messages))).append("\n\n");
     for (Match match : result.matches()) {
@@ -98,20 +93,20 @@ final class MarkdownReport implements ReportWriter {
     }
   }
 
-  private record Marks(StringBuilder page) implements Highlighter.Sink {
+  private record Marks(Writer page) implements Highlighter.Sink {
     @Override
-    public void text(String text) {
+    public void text(String text) throws IOException {
       page.append(MarkdownReport.text(text));
     }
 
     /** Letters beside the stars would keep CommonMark from seeing emphasis; HTML's tag is plain. */
     @Override
-    public void mark(String text, int number) {
+    public void mark(String text, int number) throws IOException {
       page.append("<b>").append(MarkdownReport.text(text)).append("</b>");
     }
 
     @Override
-    public void cut() {
+    public void cut() throws IOException {
       page.append(" … ");
     }
   }

@@ -5,14 +5,16 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** Parts of a report as people read them, whatever its form. */
-final class Words {
+public final class Words {
   private static final int HEADING = 60;
 
   private Words() {}
 
-  static String percent(double share) {
+  /** A share of 0 to 1, such as {@code 33.3 %}. */
+  public static String percent(double share) {
     return String.format(Locale.ROOT, "%.1f %%", share * 100);
   }
 
@@ -39,6 +41,25 @@ final class Words {
     String status =
         result.status() == Status.OK ? "" : messages.get("status." + result.status().word());
     return verdict.isEmpty() || status.isEmpty() ? verdict + status : verdict + ", " + status;
+  }
+
+  /** The headings of the overview's columns. */
+  static String[] overviewColumns(Messages messages) {
+    return Stream.of("id", "paragraph", "verdict", "copied", "likeness", "document")
+        .map(column -> messages.get("report.column." + column))
+        .toArray(String[]::new);
+  }
+
+  /** A paragraph's row in the overview. */
+  static String[] overview(ParagraphResult result, Messages messages) {
+    return new String[] {
+      result.paragraph().id(),
+      heading(result),
+      state(result, messages),
+      result.verdict() == null ? "" : percent(result.copied()),
+      Double.isNaN(result.likeness()) ? "" : percent(result.likeness()),
+      result.matches().isEmpty() ? "" : result.matches().get(0).docId()
+    };
   }
 
   static String note(Report.Note note, Messages messages) {

@@ -73,9 +73,22 @@ final class ScriptedHost {
     java("java", "17.0.1");
     tool("javac", "");
     mvn("mkdir -p target/portway/lib && touch target/portway/.built");
-    for (String needed : List.of("ssh", "sshd", "rsync", "curl", "ip", "haproxy")) {
+    for (String needed :
+        List.of(
+            "ssh",
+            "sshd",
+            "rsync",
+            "curl",
+            "ip",
+            "haproxy",
+            "chromium",
+            "pdftotext",
+            "soffice",
+            "libsclo.so",
+            "libswlo.so")) {
       tool(needed, "");
     }
+    tool("fc-list", "echo 'NotoSansCJK-Regular.ttc: Noto Sans CJK SC:style=Regular'");
     tool("nc", "echo OpenBSD netcat");
   }
 

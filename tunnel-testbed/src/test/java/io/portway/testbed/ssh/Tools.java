@@ -11,22 +11,39 @@ public final class Tools {
 
   private static final Map<String, String> PACKAGES =
       Map.of(
-          "curl", "curl",
-          "rsync", "rsync",
+          "chromium", "chromium-headless-shell",
+          "pdffonts", "poppler-utils",
+          "pdftotext", "poppler-utils",
           "scp", "openssh-client",
           "sftp", "openssh-client",
           "ssh", "openssh-client",
-          "ssh-keygen", "openssh-client",
-          "openssl", "openssl");
+          "soffice", "libreoffice-calc-nogui libreoffice-writer-nogui",
+          "ssh-keygen", "openssh-client");
 
   private Tools() {}
 
   public static void require(String... programs) {
     for (String program : programs) {
-      Assumptions.assumeTrue(
-          Arrays.stream(System.getenv("PATH").split(":"))
-              .anyMatch(folder -> Files.isExecutable(Path.of(folder, program))),
-          () -> "no " + program + " on PATH: install " + PACKAGES.getOrDefault(program, program));
+      requireOneOf(program);
     }
+  }
+
+  /** The first of these programs that is there; the package named is the first one's. */
+  public static String requireOneOf(String... programs) {
+    return Arrays.stream(programs)
+        .filter(Tools::isThere)
+        .findFirst()
+        .orElseGet(
+            () ->
+                Assumptions.abort(
+                    "no "
+                        + String.join(" or ", programs)
+                        + " on PATH: install "
+                        + PACKAGES.getOrDefault(programs[0], programs[0])));
+  }
+
+  private static boolean isThere(String program) {
+    return Arrays.stream(System.getenv("PATH").split(":"))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
   }
 }

@@ -127,6 +127,9 @@ final class XlsxReport implements ReportWriter {
             (name, value) ->
                 text(line(sheet, name, styles), 1, String.valueOf(value), styles.text()));
     text(row(sheet), 1, messages.get("report.method"), styles.text());
+    // On paper all columns on a page, and as many pages as there are rows for.
+    sheet.setFitToPage(true);
+    sheet.getPrintSetup().setFitHeight((short) 0);
   }
 
   private static void matches(Sheet sheet, Report report, Messages messages, Styles styles) {
@@ -146,6 +149,7 @@ final class XlsxReport implements ReportWriter {
         match(row, match, styles);
       }
     }
+    sheet.setRepeatingRows(CellRangeAddress.valueOf("1:1"));
     sheet.setAutoFilter(new CellRangeAddress(0, sheet.getLastRowNum(), 0, COLUMNS.size() - 1));
   }
 

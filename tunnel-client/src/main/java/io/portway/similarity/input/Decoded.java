@@ -14,6 +14,7 @@ import java.util.List;
  */
 record Decoded(String text, List<Remark> remarks) {
   private static final Charset GB18030 = Charset.forName("GB18030");
+  private static final char REPLACEMENT = '\uFFFD';
 
   /** {@code charset}: what the bytes are said to be, or null. */
   static Decoded of(byte[] bytes, Charset charset) {
@@ -24,8 +25,9 @@ record Decoded(String text, List<Remark> remarks) {
 
   private static String decode(byte[] bytes, Charset charset, List<Remark> remarks) {
     String text = new String(bytes, charset);
-    if (text.indexOf('\uFFFD') >= 0) {
-      remarks.add(Remark.warning(0, "input.not-in-charset", charset.name()));
+    if (text.indexOf(REPLACEMENT) >= 0) {
+      remarks.add(
+          Remark.warning(lineOf(REPLACEMENT, text), "input.not-in-charset", charset.name()));
     }
     return text.startsWith("\uFEFF") ? text.substring(1) : text;
   }
@@ -48,8 +50,9 @@ record Decoded(String text, List<Remark> remarks) {
         remarks.add(Remark.warning(0, "input.gb18030"));
         return text;
       } catch (CharacterCodingException neither) {
-        remarks.add(Remark.warning(0, "input.undecodable"));
-        return new String(bytes, StandardCharsets.UTF_8);
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        remarks.add(Remark.warning(lineOf(REPLACEMENT, text), "input.undecodable"));
+        return text;
       }
     }
   }
@@ -79,9 +82,16 @@ record Decoded(String text, List<Remark> remarks) {
     if (text.indexOf('\0') < 0) {
       return text;
     }
-    int line =
-        1 + (int) text.substring(0, text.indexOf('\0')).chars().filter(c -> c == '\n').count();
-    remarks.add(Remark.warning(line, "input.nul"));
-    return text.replace('\0', '\uFFFD');
+    remarks.add(Remark.warning(lineOf('\0', text), "input.nul"));
+    return text.replace('\0', REPLACEMENT);
+  }
+
+  /** The first line in which a character stands that is in the text. */
+  private static int lineOf(char wanted, String text) {
+    LineCursor cursor = new LineCursor(text);
+    while (cursor.content().indexOf(wanted) < 0) {
+      cursor.next();
+    }
+    return cursor.line();
   }
 }

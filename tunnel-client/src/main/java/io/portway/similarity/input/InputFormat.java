@@ -3,6 +3,7 @@ package io.portway.similarity.input;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The forms that paragraphs come in. A new form is a constant here, a reader, and a line in
@@ -22,6 +23,9 @@ public enum InputFormat {
    * {@code id}, two spaces, {@code title}, two spaces, {@code body}, two spaces, {@code example}.
    */
   SEED_LINES("seed", "");
+
+  /** A field whose value is a list, as in {@code {"paragraphs": [...]}}. */
+  private static final Pattern LIST = Pattern.compile("(?<!\\\\)\"\\s*:\\s*\\[");
 
   private final String word;
   private final String endings;
@@ -68,12 +72,9 @@ public enum InputFormat {
   /** JSON Lines have a whole object in the first line and something in a further one. */
   private static boolean isOneObject(String text) {
     int newline = text.indexOf('\n');
-    if (newline < 0) {
-      return text.contains("\"paragraphs\"");
-    }
-    String first = text.substring(0, newline).strip();
+    String first = newline < 0 ? text : text.substring(0, newline).strip();
     boolean isWholeObject = first.endsWith("}");
-    boolean isAlone = text.substring(newline).isBlank();
-    return !isWholeObject || (isAlone && first.contains("\"paragraphs\""));
+    boolean isAlone = newline < 0 || text.substring(newline).isBlank();
+    return !isWholeObject || (isAlone && LIST.matcher(first).find());
   }
 }

@@ -47,6 +47,20 @@ public final class InputReader {
     if (bytes.length > MAX_BYTES) {
       throw unreadable(Text.of("input.too-large", name, MAX_BYTES >> 20), null);
     }
+    try {
+      return read(bytes, name);
+    } catch (StackOverflowError e) {
+      // Emphasis within emphasis, tables within tables: the libraries descend by recursion.
+      throw new HopException(
+          Hop.INPUT,
+          Failure.INPUT,
+          Text.of("input.nested", name),
+          Text.of("input.nested.remedy"),
+          e);
+    }
+  }
+
+  private Input read(byte[] bytes, String name) {
     boolean isText = options.format() != null && !isOffice(options.format());
     return isOffice(options.format()) || (!isText && OfficeParagraphs.isOffice(bytes))
         ? readOffice(bytes, name)

@@ -6,15 +6,21 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.portway.similarity.hop.Failure;
 import io.portway.similarity.hop.Hop;
 import io.portway.similarity.hop.HopException;
 import io.portway.similarity.hop.Text;
 import java.io.IOException;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
- * Reads {@code [{...}, ...]}, {@code {"paragraphs": [...]}} and one object a line. A paragraph is
- * an object with {@code id}, {@code title}, {@code body}, {@code example}, or just a string.
+ * Reads {@code [{...}, ...]}, {@code {"paragraphs": [...]}}, a list for each field as in {@code
+ * {"id": [...], "body": [...]}}, and one object a line. A paragraph is an object with {@code id},
+ * {@code title}, {@code body}, {@code example}, or just a string.
  */
 final class JsonParagraphs {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -33,7 +39,12 @@ final class JsonParagraphs {
     try (JsonParser parser = JSON.createParser(text)) {
       JsonToken token = parser.nextToken();
       if (token == JsonToken.START_OBJECT) {
-        token = enterParagraphs(parser);
+        ObjectNode others = JSON.createObjectNode();
+        token = enterParagraphs(parser, others);
+        if (token == JsonToken.END_OBJECT) {
+          withoutParagraphs(others);
+          return;
+        }
       }
       if (token != JsonToken.START_ARRAY) {
         throw notParagraphs();
@@ -69,17 +80,65 @@ final class JsonParagraphs {
     }
   }
 
-  /** Moves to the value of {@code paragraphs}, past whatever stands before it. */
-  private static JsonToken enterParagraphs(JsonParser parser) throws IOException {
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      boolean found = parser.currentName().equals("paragraphs");
+  /** Moves to the value of {@code paragraphs}, or to the end, past fields of other names. */
+  private static JsonToken enterParagraphs(JsonParser parser, ObjectNode others)
+      throws IOException {
+    JsonToken token = parser.nextToken();
+    while (token == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
       JsonToken value = parser.nextToken();
-      if (found) {
+      if (name.equals("paragraphs")) {
         return value;
       }
-      parser.skipChildren();
+      JsonNode other = JSON.readTree(parser);
+      others.set(name, other);
+      token = parser.nextToken();
     }
-    throw notParagraphs();
+    return token;
+  }
+
+  /** One paragraph, or the lists that older scripts keep: nothing is shifted to make them even. */
+  private void withoutParagraphs(ObjectNode object) {
+    Map<Role, JsonNode> lists = new EnumMap<>(Role.class);
+    for (Role role : Role.values()) {
+      names.of(role).stream()
+          .map(object::path)
+          .filter(JsonNode::isArray)
+          .findFirst()
+          .ifPresent(list -> lists.put(role, list));
+    }
+    if (!lists.containsKey(Role.BODY)) {
+      if (!hasKnownField(object)) {
+        throw notParagraphs();
+      }
+      paragraph(object, 1);
+      return;
+    }
+    int count = lists.get(Role.BODY).size();
+    if (lists.values().stream().anyMatch(list -> list.size() != count)) {
+      throw uneven(lists);
+    }
+    for (int i = 0; i < count; i++) {
+      ObjectNode one = JSON.createObjectNode();
+      for (Map.Entry<Role, JsonNode> list : lists.entrySet()) {
+        one.set(names.of(list.getKey()).get(0), list.getValue().get(i));
+      }
+      paragraph(one, i + 1);
+    }
+  }
+
+  private static HopException uneven(Map<Role, JsonNode> lists) {
+    String lengths =
+        lists.entrySet().stream()
+            .map(
+                list ->
+                    list.getKey().name().toLowerCase(Locale.ROOT) + " " + list.getValue().size())
+            .collect(Collectors.joining(", "));
+    return new HopException(
+        Hop.INPUT,
+        Failure.INPUT,
+        Text.of("input.uneven-lists", lengths),
+        Text.of("input.uneven-lists.remedy"));
   }
 
   private void paragraph(JsonNode node, int line) {
@@ -126,7 +185,7 @@ final class JsonParagraphs {
   }
 
   private static String kind(JsonNode node) {
-    return node.getNodeType().name().toLowerCase(java.util.Locale.ROOT);
+    return node.getNodeType().name().toLowerCase(Locale.ROOT);
   }
 
   private static String place(JsonProcessingException e) {

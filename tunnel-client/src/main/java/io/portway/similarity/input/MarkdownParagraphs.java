@@ -7,10 +7,7 @@ import org.commonmark.Extension;
 import org.commonmark.ext.gfm.tables.TableCell;
 import org.commonmark.ext.gfm.tables.TableRow;
 import org.commonmark.ext.gfm.tables.TablesExtension;
-import org.commonmark.node.AbstractVisitor;
-import org.commonmark.node.Block;
 import org.commonmark.node.Code;
-import org.commonmark.node.CustomNode;
 import org.commonmark.node.FencedCodeBlock;
 import org.commonmark.node.HardLineBreak;
 import org.commonmark.node.Heading;
@@ -35,6 +32,9 @@ final class MarkdownParagraphs {
       Pattern.compile("\\A---\\R(?s:.*?)\\R---[ \t]*(\\R|\\z)");
 
   private final Collector collector;
+  private String title = "";
+  private int others;
+  private int firstOther;
 
   MarkdownParagraphs(Collector collector) {
     this.collector = collector;
@@ -46,10 +46,12 @@ final class MarkdownParagraphs {
             .extensions(EXTENSIONS)
             .includeSourceSpans(IncludeSourceSpans.BLOCKS)
             .build();
-    Prose prose = new Prose();
-    parser.parse(withoutFrontMatter(text)).accept(prose);
-    if (prose.others > 0) {
-      collector.warning(prose.firstOther, "input.markdown-others", prose.others);
+    Node document = parser.parse(withoutFrontMatter(text));
+    for (Node node = document; node != null; ) {
+      node = next(node, document, block(node));
+    }
+    if (others > 0) {
+      collector.warning(firstOther, "input.markdown-others", others);
     }
   }
 
@@ -61,92 +63,70 @@ final class MarkdownParagraphs {
         : text;
   }
 
-  private final class Prose extends AbstractVisitor {
-    private String title = "";
-    private int others;
-    private int firstOther;
+  private enum Children {
+    VISIT,
+    SKIP
+  }
 
-    @Override
-    public void visit(Heading heading) {
-      title = Words.of(heading).strip();
+  /**
+   * The node behind this one, in the order of the text and within {@code root}; null behind the
+   * last. Not by recursion: quotations may be nested as deep as a line is long.
+   */
+  private static Node next(Node node, Node root, Children children) {
+    if (children == Children.VISIT && node.getFirstChild() != null) {
+      return node.getFirstChild();
     }
-
-    @Override
-    public void visit(Paragraph paragraph) {
-      take(Words.of(paragraph), line(paragraph));
+    for (Node at = node; at != root; at = at.getParent()) {
+      if (at.getNext() != null) {
+        return at.getNext();
+      }
     }
+    return null;
+  }
 
-    @Override
-    public void visit(FencedCodeBlock code) {
-      other(code);
-    }
-
-    @Override
-    public void visit(IndentedCodeBlock code) {
-      other(code);
-    }
-
-    @Override
-    public void visit(HtmlBlock html) {
-      other(html);
-    }
-
-    @Override
-    public void visit(CustomNode node) {
-      if (node instanceof TableRow row) {
-        StringBuilder cells = new StringBuilder();
-        for (Node cell = row.getFirstChild(); cell != null; cell = cell.getNext()) {
-          if (cell instanceof TableCell) {
-            cells.append(cells.isEmpty() ? "" : " ").append(Words.of(cell).strip());
-          }
+  private Children block(Node node) {
+    if (node instanceof Heading) {
+      title = words(node).strip();
+    } else if (node instanceof Paragraph) {
+      take(words(node), line(node));
+    } else if (node instanceof TableRow) {
+      StringBuilder cells = new StringBuilder();
+      for (Node cell = node.getFirstChild(); cell != null; cell = cell.getNext()) {
+        if (cell instanceof TableCell) {
+          cells.append(cells.isEmpty() ? "" : " ").append(words(cell).strip());
         }
-        take(cells.toString(), line(row));
-      } else {
-        visitChildren(node);
       }
-    }
-
-    private void other(Block block) {
-      firstOther = others == 0 ? line(block) : firstOther;
+      take(cells.toString(), line(node));
+    } else if (node instanceof FencedCodeBlock
+        || node instanceof IndentedCodeBlock
+        || node instanceof HtmlBlock) {
+      firstOther = others == 0 ? line(node) : firstOther;
       others++;
+    } else {
+      return Children.VISIT;
     }
+    return Children.SKIP;
+  }
 
-    private void take(String body, int line) {
-      if (!body.isBlank()) {
-        collector.paragraph("", title, body.strip(), "", line);
-      }
+  private void take(String body, int line) {
+    if (!body.isBlank()) {
+      collector.paragraph("", title, body.strip(), "", line);
     }
   }
 
   /** The text of a node as it is read. */
-  private static final class Words extends AbstractVisitor {
-    private final StringBuilder all = new StringBuilder();
-
-    static String of(Node node) {
-      Words words = new Words();
-      node.accept(words);
-      return words.all.toString();
+  private static String words(Node root) {
+    StringBuilder all = new StringBuilder();
+    for (Node node = root; node != null; node = next(node, root, Children.VISIT)) {
+      if (node instanceof Text text) {
+        all.append(text.getLiteral());
+      } else if (node instanceof Code code) {
+        all.append(code.getLiteral());
+      } else if (node instanceof SoftLineBreak || node instanceof HardLineBreak) {
+        all.append('\n');
+      }
     }
-
-    @Override
-    public void visit(Text text) {
-      all.append(text.getLiteral());
-    }
-
-    @Override
-    public void visit(Code code) {
-      all.append(code.getLiteral());
-    }
-
-    @Override
-    public void visit(SoftLineBreak lineBreak) {
-      all.append('\n');
-    }
-
-    @Override
-    public void visit(HardLineBreak lineBreak) {
-      all.append('\n');
-    }
+    return all.toString();
   }
 
   private static int line(Node node) {

@@ -198,6 +198,14 @@ class SearchServerTest {
   }
 
   @Test
+  void anAnswerLargerThanAnyIsRefused() {
+    String large = "{\"version\":\"" + "x".repeat(64 << 20) + "\"}";
+    server.intercept(request -> Reply.json(200, large));
+
+    assertThat(failure("texts", "summary")).hasMessageContaining("larger than 64 MiB");
+  }
+
+  @Test
   void aRedirectIsNotFollowed() {
     server.intercept(
         request ->

@@ -14,7 +14,11 @@ public interface Progress {
    */
   void onDone(int paragraphs);
 
-  /** The way to the server is broken, and the check waits for it. */
+  /**
+   * The way to the server is broken, and the check waits for it.
+   *
+   * @param why a sentence
+   */
   default void onPause(Text why) {}
 
   /** What the check waited for is there, or it waits no longer. */

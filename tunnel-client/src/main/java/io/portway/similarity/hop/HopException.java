@@ -7,11 +7,24 @@ package io.portway.similarity.hop;
 public final class HopException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** Where it stopped. */
   private final Hop hop;
+
+  /** What kind of failure it is. */
   private final Failure failure;
+
   private final transient Text sentence;
   private final transient Text remedy;
 
+  /**
+   * A failure with a cause.
+   *
+   * @param hop where it stopped
+   * @param failure what kind it is
+   * @param sentence what is wrong
+   * @param remedy what to do
+   * @param cause for logs; may be null
+   */
   public HopException(Hop hop, Failure failure, Text sentence, Text remedy, Throwable cause) {
     super(Messages.ENGLISH.get(sentence) + " " + Messages.ENGLISH.get(remedy), cause);
     this.hop = hop;
@@ -20,22 +33,50 @@ public final class HopException extends RuntimeException {
     this.remedy = remedy;
   }
 
+  /**
+   * A failure without a cause.
+   *
+   * @param hop where it stopped
+   * @param failure what kind it is
+   * @param sentence what is wrong
+   * @param remedy what to do
+   */
   public HopException(Hop hop, Failure failure, Text sentence, Text remedy) {
     this(hop, failure, sentence, remedy, null);
   }
 
+  /**
+   * Where it stopped.
+   *
+   * @return one hop
+   */
   public Hop hop() {
     return hop;
   }
 
+  /**
+   * What kind of failure it is.
+   *
+   * @return as coarse as the exit codes of the commands
+   */
   public Failure failure() {
     return failure;
   }
 
+  /**
+   * What is wrong.
+   *
+   * @return put into words by {@link Messages#get(Text)}
+   */
   public Text sentence() {
     return sentence;
   }
 
+  /**
+   * What to do.
+   *
+   * @return put into words by {@link Messages#get(Text)}
+   */
   public Text remedy() {
     return remedy;
   }

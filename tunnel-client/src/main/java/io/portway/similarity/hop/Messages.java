@@ -32,18 +32,42 @@ public final class Messages {
             ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
   }
 
+  /**
+   * The sentences in a language.
+   *
+   * @param locale English or Chinese; others get English
+   * @return immutable
+   */
   public static Messages of(Locale locale) {
     return new Messages(locale);
   }
 
+  /**
+   * The language that was asked for.
+   *
+   * @return as given
+   */
   public Locale locale() {
     return locale;
   }
 
+  /**
+   * Puts a sentence into words.
+   *
+   * @param text its key must be known
+   * @return the sentence
+   */
   public String get(Text text) {
     return fill(bundle.getString(text.key()), text.arguments());
   }
 
+  /**
+   * Puts a sentence into words.
+   *
+   * @param key of the bundles
+   * @param arguments for its gaps
+   * @return the sentence
+   */
   public String get(String key, Object... arguments) {
     return get(Text.of(key, arguments));
   }

@@ -10,12 +10,19 @@ import java.util.regex.Pattern;
  * docs/similarity.md.
  */
 public enum InputFormat {
+  /** An array of objects, or an object that has one. */
   JSON("json", ".json"),
+  /** An object a line. */
   JSON_LINES("jsonl", ".jsonl .ndjson"),
+  /** RFC 4180. */
   CSV("csv", ".csv"),
+  /** Cells with tabs between. */
   TSV("tsv", ".tsv .tab"),
+  /** A workbook of Office Open XML. */
   XLSX("xlsx", ".xlsx .xlsm"),
+  /** A document of Office Open XML. */
   DOCX("docx", ".docx .docm"),
+  /** CommonMark with tables. */
   MARKDOWN("md", ".md .markdown"),
   /** Blank lines separate paragraphs; whatever is of no other form. */
   TEXT("text", ""),
@@ -36,12 +43,21 @@ public enum InputFormat {
     this.endings = endings;
   }
 
-  /** The name in options and reports. */
+  /**
+   * The name in options and reports.
+   *
+   * @return lower case
+   */
   public String word() {
     return word;
   }
 
-  /** The form of that name. */
+  /**
+   * The form of a name.
+   *
+   * @param word as {@link #word} has it
+   * @return empty if there is none
+   */
   public static Optional<InputFormat> ofWord(String word) {
     return Arrays.stream(values()).filter(format -> format.word.equals(word)).findFirst();
   }

@@ -11,7 +11,9 @@ import io.portway.similarity.hop.Text;
 public record Remark(Kind kind, int line, Text text) {
   /** Whether something is missing from the report because of it. */
   public enum Kind {
+    /** A part of the input was left out. */
     REJECTED,
+    /** Nothing was left out. */
     WARNING
   }
 

@@ -18,6 +18,11 @@ public record Comparison(double copied, boolean hasTellingRun, List<Run> runs, B
     covered = (BitSet) covered.clone();
   }
 
+  /**
+   * The shared letters.
+   *
+   * @return a copy
+   */
   @Override
   public BitSet covered() {
     return (BitSet) covered.clone();

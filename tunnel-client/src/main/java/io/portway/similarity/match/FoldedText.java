@@ -36,10 +36,23 @@ public final class FoldedText {
     this.letters = lettersBefore[count];
   }
 
+  /**
+   * A text without regard to width and case.
+   *
+   * @param original the text
+   * @return it as it is compared
+   */
   public static FoldedText of(String original) {
     return of(original, Folding.USUAL);
   }
 
+  /**
+   * A text without regard to width, case, and more.
+   *
+   * @param original the text
+   * @param folding what more
+   * @return it as it is compared
+   */
   public static FoldedText of(String original, Folding folding) {
     return without(original, List.of(), folding);
   }
@@ -47,7 +60,10 @@ public final class FoldedText {
   /**
    * The text without some parts of it, which no run reaches into or across.
    *
+   * @param original the text
    * @param left what is left out, ordered by where it begins
+   * @param folding what counts as the same letter
+   * @return it as it is compared
    */
   public static FoldedText without(String original, List<Span> left, Folding folding) {
     Builder builder = new Builder(folding);
@@ -126,12 +142,21 @@ public final class FoldedText {
     return lettersBefore[end] - lettersBefore[begin];
   }
 
-  /** Letters and digits of the whole text: what every share is a share of. */
+  /**
+   * Letters and digits of the whole text: what every share is a share of.
+   *
+   * @return how many
+   */
   public int letters() {
     return letters;
   }
 
-  /** The letters and digits that stand in these parts of the original, as positions among all. */
+  /**
+   * The letters and digits that stand in some parts of the original.
+   *
+   * @param parts in code points of the original, in their order
+   * @return their positions among all letters and digits
+   */
   public BitSet lettersIn(List<Span> parts) {
     BitSet inside = new BitSet();
     int next = 0;

@@ -3,6 +3,11 @@ package io.portway.similarity.match;
 /**
  * From which share on a paragraph gets which verdict; all between 0 and 1 and printed in the
  * report, so that a reader can judge the judgement.
+ *
+ * @param identical of a share copied
+ * @param copied of a share copied
+ * @param partly of a share copied
+ * @param reworded of likeness
  */
 public record Thresholds(double identical, double copied, double partly, double reworded) {
   /**
@@ -25,8 +30,13 @@ public record Thresholds(double identical, double copied, double partly, double 
   }
 
   /**
-   * {@code likeness} is NaN where the search server gave no statistics: then nothing is called
-   * reworded.
+   * What a paragraph is called.
+   *
+   * @param share of it that is copied, 0 to 1
+   * @param hasTellingRun whether one run is a finding by itself
+   * @param likeness 0 to 1; NaN where the search server gave no statistics: then nothing is called
+   *     reworded
+   * @return the gravest that holds
    */
   public Verdict judge(double share, boolean hasTellingRun, double likeness) {
     if (share >= identical) {

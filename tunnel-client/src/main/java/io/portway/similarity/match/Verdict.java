@@ -5,13 +5,24 @@ import java.util.Locale;
 
 /** What a paragraph is called, the gravest first. */
 public enum Verdict {
+  /** All but all of it stands elsewhere. */
   IDENTICAL,
+  /** Most of it does. */
   COPIED,
+  /** A part does, or one long run. */
   PARTLY,
+  /** It says the same in other words, as far as words tell. */
   REWORDED,
+  /** Nothing was found. */
   NONE;
 
-  /** The verdict of that word. */
+  /**
+   * The verdict of a word.
+   *
+   * @param word as {@link #word} has it
+   * @return the verdict
+   * @throws IllegalArgumentException if there is none
+   */
   public static Verdict ofWord(String word) {
     return Arrays.stream(values())
         .filter(verdict -> verdict.word().equals(word))
@@ -19,7 +30,11 @@ public enum Verdict {
         .orElseThrow(() -> new IllegalArgumentException("verdict: \"" + word + "\""));
   }
 
-  /** The word in reports. */
+  /**
+   * The word in reports.
+   *
+   * @return lower case
+   */
   public String word() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -30,13 +30,26 @@ public record ParagraphResult(
     matches = List.copyOf(matches);
   }
 
-  /** The same of a paragraph with the same text. */
+  /**
+   * The same of a paragraph with the same text.
+   *
+   * @param other that paragraph
+   * @return its result
+   */
   public ParagraphResult of(Paragraph other) {
     return new ParagraphResult(
         other, status, reason, verdict, copied, unquoted, fromOthers, likeness, letters, matches);
   }
 
-  /** Nothing was compared. */
+  /**
+   * Nothing was compared.
+   *
+   * @param paragraph the paragraph
+   * @param status why
+   * @param reason the same in words
+   * @param letters letters and digits of its body
+   * @return a result without a verdict
+   */
   public static ParagraphResult without(
       Paragraph paragraph, Status status, String reason, int letters) {
     return new ParagraphResult(

@@ -12,11 +12,17 @@ import java.util.Optional;
  * The forms of a report. A new form is a constant here, a writer, and a line in docs/similarity.md.
  */
 public enum ReportFormat {
+  /** One page for reading. */
   HTML(".html"),
+  /** {@code portway-report/1}, for programs. */
   JSON(".json"),
+  /** A row for each match. */
   CSV(".csv"),
+  /** The same as a workbook. */
   XLSX(".xlsx"),
+  /** A document to hand on. */
   DOCX(".docx"),
+  /** Markdown. */
   MD(".md"),
   /** The list that the original script printed, as JSON; never guessed from a file's name. */
   SEED(null);
@@ -27,7 +33,12 @@ public enum ReportFormat {
     this.ending = ending;
   }
 
-  /** The form that a file's ending stands for. */
+  /**
+   * The form that a file's ending stands for.
+   *
+   * @param file its name counts alone
+   * @return empty if its ending says nothing
+   */
   public static Optional<ReportFormat> ofFile(Path file) {
     String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
     return Arrays.stream(values())
@@ -35,16 +46,32 @@ public enum ReportFormat {
         .findFirst();
   }
 
-  /** Whether it can be shown on a terminal. */
+  /**
+   * Whether it can be shown on a terminal.
+   *
+   * @return false for XLSX and DOCX
+   */
   public boolean isText() {
     return this != XLSX && this != DOCX;
   }
 
+  /**
+   * The name in options.
+   *
+   * @return lower case
+   */
   public String word() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Leaves the stream open. */
+  /**
+   * Writes a report.
+   *
+   * @param report the report
+   * @param messages the language
+   * @param out left open
+   * @throws IOException if {@code out} does
+   */
   public void write(Report report, Messages messages, OutputStream out) throws IOException {
     writer().write(report, messages, out);
   }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 
 /** What became of a paragraph. Only {@link #OK} carries a verdict that can be relied on. */
 public enum Status {
+  /** It was compared. */
   OK("ok"),
   /** There was nothing to compare. */
   SKIPPED("skipped"),
@@ -26,6 +27,11 @@ public enum Status {
         .orElseThrow(() -> new IllegalArgumentException("status: \"" + word + "\""));
   }
 
+  /**
+   * The word in reports.
+   *
+   * @return lower case, with dashes
+   */
   public String word() {
     return word;
   }

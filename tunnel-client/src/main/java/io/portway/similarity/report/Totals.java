@@ -26,6 +26,12 @@ public record Totals(
     String largestSource,
     double largestSourceShare) {
 
+  /**
+   * Adds up.
+   *
+   * @param results of all paragraphs
+   * @return the totals
+   */
   public static Totals of(List<ParagraphResult> results) {
     Map<Status, Integer> byStatus = new EnumMap<>(Status.class);
     Map<Verdict, Integer> byVerdict = new EnumMap<>(Verdict.class);
@@ -68,14 +74,31 @@ public record Totals(
         letters == 0 ? 0 : most / letters);
   }
 
+  /**
+   * Paragraphs with a status.
+   *
+   * @param status the status
+   * @return how many
+   */
   public int count(Status status) {
     return byStatus.getOrDefault(status, 0);
   }
 
+  /**
+   * Paragraphs with a verdict.
+   *
+   * @param verdict the verdict
+   * @return how many
+   */
   public int count(Verdict verdict) {
     return byVerdict.getOrDefault(verdict, 0);
   }
 
+  /**
+   * All paragraphs.
+   *
+   * @return how many
+   */
   public int paragraphs() {
     return byStatus.values().stream().mapToInt(Integer::intValue).sum();
   }

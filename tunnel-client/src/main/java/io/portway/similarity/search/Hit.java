@@ -21,7 +21,11 @@ public record Hit(String index, String id, double score, Map<String, Object> sou
     source = Collections.unmodifiableMap(new LinkedHashMap<>(source));
   }
 
-  /** Names the document among those of several indices, which may use an id each. */
+  /**
+   * Names the document among those of several indices, which may use an id each.
+   *
+   * @return index and id
+   */
   public String key() {
     return index + "/" + id;
   }

@@ -46,6 +46,7 @@ public record ServerTls(
     String name,
     List<X509Certificate> chain,
     PrivateKey key) {
+  /** As the JDK does it. */
   public static final ServerTls USUAL = new ServerTls(List.of(), null, null, List.of(), null);
 
   private static final Pattern FINGERPRINT = Pattern.compile("([0-9a-fA-F]{2}:?){32}");
@@ -59,12 +60,22 @@ public record ServerTls(
     chain = List.copyOf(chain);
   }
 
-  /** Trusts only what these certificates (PEM) have signed. */
+  /**
+   * Trusts only what these authorities have signed.
+   *
+   * @param pem a file with their certificates
+   * @return another one
+   */
   public ServerTls withAuthorities(Path pem) {
     return new ServerTls(certificates(pem), fingerprint, name, chain, key);
   }
 
-  /** Trusts the authority whose certificate has this SHA-256, as the server printed it. */
+  /**
+   * Trusts one authority.
+   *
+   * @param sha256 of its certificate, 64 hexadecimal digits, as the server printed it
+   * @return another one
+   */
   public ServerTls withFingerprint(String sha256) {
     if (!FINGERPRINT.matcher(sha256).matches()) {
       throw wrong(Text.of("tls.fingerprint", sha256), null);
@@ -73,11 +84,23 @@ public record ServerTls(
     return new ServerTls(authorities, digits, name, chain, key);
   }
 
+  /**
+   * Expects another name than the host of the URL.
+   *
+   * @param other the name in the certificate; null for the host
+   * @return another one
+   */
   public ServerTls withName(String other) {
     return new ServerTls(authorities, fingerprint, other, chain, key);
   }
 
-  /** Shows a certificate (PEM, its chain behind it) with its key (PEM, PKCS #8, not encrypted). */
+  /**
+   * Shows a certificate.
+   *
+   * @param pem a file with it, its chain behind it
+   * @param keyPem a file with its key, PKCS #8, not encrypted
+   * @return another one
+   */
   public ServerTls withCertificate(Path pem, Path keyPem) {
     return new ServerTls(authorities, fingerprint, name, certificates(pem), key(keyPem));
   }

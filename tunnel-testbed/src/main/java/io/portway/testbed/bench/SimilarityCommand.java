@@ -6,6 +6,7 @@ import io.portway.testbed.corpus.GeneratedTexts;
 import io.portway.testbed.daemon.Programs;
 import io.portway.testbed.process.ChildProcess;
 import io.portway.testbed.process.Command;
+import io.portway.testbed.search.SearchEngine;
 import io.portway.testbed.search.SearchIndex;
 import io.portway.testbed.search.SearchServer;
 import java.io.BufferedWriter;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -30,7 +32,8 @@ import picocli.CommandLine.Option;
             + " heap, and once more with its results in the cache.")
 final class SimilarityCommand implements Callable<ExitCode> {
   private static final long SEED = 20_261_129;
-  private static final int TEXTS_PER_REQUEST = 2_000;
+  private static final int TEXTS_PER_REQUEST = 1_000;
+  private static final String SERVER_HEAP = "512m";
   private static final Duration LIMIT = Duration.ofMinutes(30);
   private static final Duration LOOK = Duration.ofMillis(100);
 
@@ -62,7 +65,11 @@ final class SimilarityCommand implements Callable<ExitCode> {
   public ExitCode call() throws IOException, InterruptedException {
     Network.loopback();
     Path dir = Files.createTempDirectory("portway-bench");
-    try (SearchServer server = SearchServer.start(dir.resolve("search"), dir)) {
+    // More than the tests' small index needs; this variable comes after the command line.
+    UnaryOperator<Command> roomy =
+        command -> command.with("_JAVA_OPTIONS", "-Xms" + SERVER_HEAP + " -Xmx" + SERVER_HEAP);
+    try (SearchServer server =
+        SearchServer.start(SearchEngine.OPENSEARCH_2, dir.resolve("search"), dir, roomy)) {
       long start = System.nanoTime();
       SearchIndex index = new SearchIndex(server.url());
       index.create();

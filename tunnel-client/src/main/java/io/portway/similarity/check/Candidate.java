@@ -15,7 +15,8 @@ record Candidate(Hit hit, String text, Comparison comparison, double likeness, V
       Comparator.comparing(Candidate::verdict)
           .thenComparing(Comparator.comparingDouble(Candidate::copied).reversed())
           .thenComparing(Comparator.comparingDouble(Candidate::knownLikeness).reversed())
-          .thenComparing(candidate -> candidate.hit.id());
+          .thenComparing(candidate -> candidate.hit.id())
+          .thenComparing(candidate -> candidate.hit.index());
 
   double copied() {
     return comparison.copied();

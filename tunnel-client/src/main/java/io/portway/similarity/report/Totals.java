@@ -1,6 +1,7 @@
 package io.portway.similarity.report;
 
 import io.portway.similarity.match.Verdict;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +27,16 @@ public record Totals(
     String largestSource,
     double largestSourceShare) {
 
+  /** Documents of two indices may have the same id. */
+  private record Source(String index, String docId) {
+    static final Source NONE = new Source("", "");
+  }
+
+  /** Of several that most was taken from, the first by name. */
+  private static final Comparator<Map.Entry<Source, Double>> BY_NAME =
+      Map.Entry.comparingByKey(
+          Comparator.comparing(Source::docId).thenComparing(Source::index).reversed());
+
   /**
    * Adds up.
    *
@@ -35,7 +46,7 @@ public record Totals(
   public static Totals of(List<ParagraphResult> results) {
     Map<Status, Integer> byStatus = new EnumMap<>(Status.class);
     Map<Verdict, Integer> byVerdict = new EnumMap<>(Verdict.class);
-    Map<String, Double> bySource = new HashMap<>();
+    Map<Source, Double> bySource = new HashMap<>();
     long letters = 0;
     double copied = 0;
     double unquoted = 0;
@@ -50,19 +61,17 @@ public record Totals(
       unquoted += result.unquoted() * result.letters();
       fromOthers += result.fromOthers() * result.letters();
       for (Match match : result.matches()) {
-        bySource.merge(match.docId(), match.copied() * result.letters(), Double::sum);
+        bySource.merge(
+            new Source(match.index(), match.docId()),
+            match.copied() * result.letters(),
+            Double::sum);
       }
     }
-    String largest = "";
-    double most = 0;
-    for (Map.Entry<String, Double> source : bySource.entrySet()) {
-      boolean more = source.getValue() > most;
-      boolean tie = source.getValue() == most && most > 0 && source.getKey().compareTo(largest) < 0;
-      if (more || tie) {
-        largest = source.getKey();
-        most = source.getValue();
-      }
-    }
+    Map.Entry<Source, Double> largest =
+        bySource.entrySet().stream()
+            .filter(source -> source.getValue() > 0)
+            .max(Map.Entry.<Source, Double>comparingByValue().thenComparing(BY_NAME))
+            .orElse(Map.entry(Source.NONE, 0.0));
     return new Totals(
         byStatus,
         byVerdict,
@@ -70,8 +79,8 @@ public record Totals(
         letters == 0 ? 0 : copied / letters,
         letters == 0 ? 0 : unquoted / letters,
         letters == 0 ? 0 : fromOthers / letters,
-        largest,
-        letters == 0 ? 0 : most / letters);
+        largest.getKey().docId(),
+        letters == 0 ? 0 : largest.getValue() / letters);
   }
 
   /**

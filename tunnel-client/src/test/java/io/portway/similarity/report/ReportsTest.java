@@ -351,6 +351,19 @@ class ReportsTest {
   }
 
   @Test
+  void documentsOfTwoIndicesWithTheSameIdAreTwoSources() {
+    Totals totals =
+        Totals.of(
+            List.of(
+                result(1, 0.5, 100, "old", "7"),
+                result(2, 0.5, 100, "new", "7"),
+                result(3, 0.75, 100, "new", "8")));
+
+    assertThat(totals.largestSource()).isEqualTo("8");
+    assertThat(totals.largestSourceShare()).isCloseTo(0.25, within(1e-9));
+  }
+
+  @Test
   void aFileIsCompleteAndAnnouncedByItsHash() throws Exception {
     Path path = directory.resolve("报告.json");
     Files.writeString(path, "old");
@@ -401,8 +414,14 @@ class ReportsTest {
   }
 
   private static ParagraphResult result(int seq, double copied, int letters, String docId) {
+    return result(seq, copied, letters, "i", docId);
+  }
+
+  private static ParagraphResult result(
+      int seq, double copied, int letters, String index, String docId) {
     Match match =
-        new Match(1, "i", docId, 1, copied, 1, List.of(new Run(0, 1, 0, 1)), "t", false, Map.of());
+        new Match(
+            1, index, docId, 1, copied, 1, List.of(new Run(0, 1, 0, 1)), "t", false, Map.of());
     return new ParagraphResult(
         paragraph(seq),
         Status.OK,

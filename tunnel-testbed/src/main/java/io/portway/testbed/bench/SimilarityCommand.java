@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -62,7 +62,7 @@ final class SimilarityCommand implements Callable<ExitCode> {
   private final GeneratedTexts texts = new GeneratedTexts(SEED);
 
   @Override
-  public ExitCode call() throws IOException, InterruptedException {
+  public ExitCode call() throws IOException {
     Network.loopback();
     Path dir = Files.createTempDirectory("portway-bench");
     // More than the tests' small index needs; this variable comes after the command line.
@@ -98,7 +98,7 @@ final class SimilarityCommand implements Callable<ExitCode> {
   }
 
   private void measure(String name, Path dir, Path document, SearchServer server)
-      throws InterruptedException, IOException {
+      throws IOException {
     Path report = dir.resolve(name + ".json");
     Command command =
         Programs.ofCheckout()
@@ -113,7 +113,7 @@ final class SimilarityCommand implements Callable<ExitCode> {
       double most = 0;
       while (check.alive() && seconds(start) < LIMIT.toSeconds()) {
         most = Math.max(most, peak(check));
-        TimeUnit.MILLISECONDS.sleep(LOOK.toMillis());
+        LockSupport.parkNanos(LOOK.toNanos());
       }
       int exit = check.awaitExit(LIMIT);
       double took = seconds(start);

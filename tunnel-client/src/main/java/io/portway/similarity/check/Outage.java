@@ -75,7 +75,7 @@ final class Outage {
   private boolean comesBack(Text why) throws InterruptedException {
     Deadline patient = Deadline.after(patience);
     Duration wait = FIRST_LOOK;
-    boolean told = false;
+    progress.onPause(why);
     try {
       while (!patient.expired()) {
         server.deadline().check(Hop.SEARCH_SERVER);
@@ -83,18 +83,12 @@ final class Outage {
         if (server.isAlive()) {
           return true;
         }
-        if (!told) {
-          progress.onPause(why);
-          told = true;
-        }
         Duration twice = wait.multipliedBy(2);
         wait = twice.compareTo(LONGEST_WAIT) < 0 ? twice : LONGEST_WAIT;
       }
       return false;
     } finally {
-      if (told) {
-        progress.onPauseOver();
-      }
+      progress.onPauseOver();
     }
   }
 }

@@ -10,6 +10,7 @@ import io.portway.testbed.process.ChildProcess;
 import io.portway.testbed.process.Command;
 import io.portway.testbed.rig.Rig;
 import io.portway.testbed.ssh.RealSshd;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,6 +61,8 @@ final class LongRunsEndToEndTest {
     sshd = RealSshd.start(dir.resolve("ssh"));
     rig =
         Rig.in(dir.resolve("rig"))
+            // Live requests would stall for a minute before anybody is told.
+            .relayKeys("resume-window = 2s\nhold = 1s")
             .privateMapping("es", "elasticsearch", server.port())
             .mapping("ssh", "ssh", sshd.port())
             .start();
@@ -81,11 +84,10 @@ final class LongRunsEndToEndTest {
     awaitResults(check, "tunnel", 25);
 
     rig.relay().process().kill();
-    awaitNote(check, "Nothing gets through");
+    awaitNote(check, "dialling again");
     rig.relay().start();
 
     assertThat(check.awaitExit(LIMIT)).as(check.logText()).isZero();
-    assertThat(check.logText()).contains("The wait is over");
     assertThat(findings("tunnel")).isEqualTo(undisturbed);
   }
 
@@ -220,14 +222,13 @@ final class LongRunsEndToEndTest {
         .until(() -> kept(name) >= count);
   }
 
-  private static long kept(String name) throws IOException {
-    Path cache = dir.resolve(name).resolve("portway/results");
-    if (!Files.isDirectory(cache)) {
-      return 0;
-    }
-    try (Stream<Path> files = Files.find(cache, 2, (file, is) -> is.isRegularFile())) {
-      return files.count();
-    }
+  private static long kept(String name) {
+    File[] folders = dir.resolve(name).resolve("portway/results").toFile().listFiles();
+    // Counted by name alone: what is being written has another one a moment later.
+    return Stream.of(folders == null ? new File[0] : folders)
+        .flatMap(folder -> Stream.of(folder.list()))
+        .filter(entry -> !entry.endsWith(".part"))
+        .count();
   }
 
   private static void awaitNote(ChildProcess check, String words) {

@@ -12,6 +12,9 @@ import java.util.Locale;
 public record Answer(Kind kind, String text) {
   private static final int MOST = 120;
 
+  /** Bytes that tell what it is; more need not be kept. */
+  static final int ENOUGH = 2 * MOST;
+
   /** What it looks like. */
   public enum Kind {
     SSH_BANNER,

@@ -48,7 +48,9 @@ final class Listening extends ChannelInboundHandlerAdapter {
       return;
     }
     try {
-      byte[] more = ByteBufUtil.getBytes(part);
+      // The beginning tells; what a source sends while the stream is still being opened is its own.
+      int wanted = Math.min(part.readableBytes(), Answer.ENOUGH - bytes.length);
+      byte[] more = ByteBufUtil.getBytes(part, part.readerIndex(), wanted);
       byte[] all = Arrays.copyOf(bytes, bytes.length + more.length);
       System.arraycopy(more, 0, all, bytes.length, more.length);
       bytes = all;

@@ -83,7 +83,7 @@ class_archive() {
 # before; to nothing where none can be had. The build has the archive made beside the jars, which serves the Java that it
 # was built with in the place where it was built; anywhere else the first start makes one, there or in the user's cache
 # directory. It is written under a name of its own and renamed when a JVM has mapped it. The name ends in the size: a JVM
-# crashes on an archive that was cut short. An empty one says that this Java makes none.
+# crashes on an archive that was cut short. An empty one says that none could be made, and that it is tried again tomorrow.
 sim_archive() {
   archive=
   [ -r "$bin/lib/sim.classes" ] || return 0
@@ -94,8 +94,12 @@ sim_archive() {
       [ -n "$sim_folder" ] && [ -r "$sim_file" ] || continue
       sim_size=${sim_file##*-}
       [ "$(file_size "$sim_file")" = "${sim_size%.jsa}" ] || continue
-      [ "$sim_size" = 0.jsa ] || use_archive "$sim_file"
-      return
+      if [ "$sim_size" = 0.jsa ]; then
+        [ -n "$(find "$sim_file" -mtime +0 2>/dev/null)" ] || return 0
+      else
+        use_archive "$sim_file"
+        return
+      fi
     done
   done
   sim_folder=$home/cache

@@ -3,6 +3,8 @@ package io.portway.doctor;
 import io.portway.cli.CliException;
 import io.portway.cli.ExitCode;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -38,6 +40,17 @@ public final class Bundle {
    * @param path absolute
    */
   public record Written(String path, long bytes, String sha256) {}
+
+  /** How every bundle begins: versions, the kernel's limits, and what the doctor says. */
+  public static Bundle of(DoctorReport report) {
+    StringWriter text = new StringWriter();
+    report.print(new PrintWriter(text));
+    return new Bundle()
+        .add("versions.txt", Machine.versions())
+        .add("kernel.txt", Machine.kernel())
+        .add("doctor.txt", text.toString())
+        .add("doctor.json", report.json());
+  }
 
   /** Adds a file; {@code text} is redacted. */
   public Bundle add(String name, String text) {

@@ -11,8 +11,6 @@ import io.portway.doctor.Machine;
 import io.portway.identity.StateDirectoryException;
 import io.portway.identity.StateOwner;
 import io.portway.local.DaemonClient;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -23,14 +21,7 @@ public final class ClientBundle {
 
   /** Puts it together from the file, the doctor's report, and what a running agent tells. */
   public static Bundle of(Path file, DoctorReport report) {
-    StringWriter text = new StringWriter();
-    report.print(new PrintWriter(text));
-    Bundle bundle =
-        new Bundle()
-            .add("versions.txt", Machine.versions())
-            .add("kernel.txt", Machine.kernel())
-            .add("doctor.txt", text.toString())
-            .add("doctor.json", report.json());
+    Bundle bundle = Bundle.of(report);
     try {
       AgentConfig config = AgentConfigLoader.load(file);
       bundle

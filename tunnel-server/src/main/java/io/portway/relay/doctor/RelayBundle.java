@@ -11,8 +11,6 @@ import io.portway.local.DaemonClient;
 import io.portway.relay.config.RelayConfig;
 import io.portway.relay.config.RelayConfigLoader;
 import io.portway.relay.config.RelayKey;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -23,14 +21,7 @@ public final class RelayBundle {
 
   /** Puts it together from the file, the doctor's report, and what a running relay tells. */
   public static Bundle of(Path file, DoctorReport report) {
-    StringWriter text = new StringWriter();
-    report.print(new PrintWriter(text));
-    Bundle bundle =
-        new Bundle()
-            .add("versions.txt", Machine.versions())
-            .add("kernel.txt", Machine.kernel())
-            .add("doctor.txt", text.toString())
-            .add("doctor.json", report.json());
+    Bundle bundle = Bundle.of(report);
     try {
       RelayConfig config = RelayConfigLoader.load(file);
       bundle

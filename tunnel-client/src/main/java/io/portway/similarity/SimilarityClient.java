@@ -1,11 +1,11 @@
 package io.portway.similarity;
 
+import io.portway.message.Text;
 import io.portway.similarity.check.CheckOptions;
 import io.portway.similarity.check.Checker;
 import io.portway.similarity.hop.Deadline;
 import io.portway.similarity.hop.HopException;
-import io.portway.similarity.hop.Messages;
-import io.portway.similarity.hop.Text;
+import io.portway.similarity.hop.Sentences;
 import io.portway.similarity.input.Input;
 import io.portway.similarity.report.ParagraphResult;
 import io.portway.similarity.report.Report;
@@ -83,7 +83,7 @@ public final class SimilarityClient implements AutoCloseable {
             builder.tls,
             builder.cache,
             builder.patience,
-            Messages.of(builder.language),
+            Sentences.of(builder.language),
             builder.notes,
             builder.standardError);
   }

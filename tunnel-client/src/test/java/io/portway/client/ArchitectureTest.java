@@ -75,22 +75,34 @@ class ArchitectureTest {
               "cli",
               "config",
               "loop")
-          .row("similarity.hop")
+          .row("similarity.hop", "message")
           .row("similarity.match")
-          .row("similarity.input", "similarity.hop")
-          .row("similarity.ssh", "similarity.hop", "mapping")
-          .row("similarity.script", "similarity.hop", "similarity.ssh")
-          .row("similarity.search", "similarity.hop", "mapping", "identity")
+          .row("similarity.input", "message", "similarity.hop")
+          .row("similarity.ssh", "message", "similarity.hop", "mapping")
+          .row("similarity.script", "message", "similarity.hop", "similarity.ssh")
+          .row("similarity.search", "message", "similarity.hop", "mapping", "identity")
           .row(
               "similarity.route",
+              "message",
               "similarity.hop",
               "similarity.search",
               "similarity.ssh",
               "mapping")
-          .row("similarity.report", "similarity.hop", "similarity.input", "similarity.match")
-          .row("similarity.store", "similarity.hop", "similarity.input", "similarity.report")
+          .row(
+              "similarity.report",
+              "message",
+              "similarity.hop",
+              "similarity.input",
+              "similarity.match")
+          .row(
+              "similarity.store",
+              "message",
+              "similarity.hop",
+              "similarity.input",
+              "similarity.report")
           .row(
               "similarity.check",
+              "message",
               "similarity.hop",
               "similarity.input",
               "similarity.match",
@@ -98,6 +110,7 @@ class ArchitectureTest {
               "similarity.search")
           .row(
               "similarity",
+              "message",
               "similarity.hop",
               "similarity.input",
               "similarity.search",
@@ -111,6 +124,7 @@ class ArchitectureTest {
           .row(
               "similarity.command",
               "similarity",
+              "message",
               "similarity.hop",
               "similarity.input",
               "similarity.match",

@@ -7,12 +7,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.portway.mapping.HostPort;
 import io.portway.mapping.MappingRef;
+import io.portway.message.Text;
 import io.portway.similarity.check.CheckOptions;
 import io.portway.similarity.hop.Failure;
 import io.portway.similarity.hop.Hop;
 import io.portway.similarity.hop.HopException;
-import io.portway.similarity.hop.Messages;
-import io.portway.similarity.hop.Text;
+import io.portway.similarity.hop.Sentences;
 import io.portway.similarity.input.Input;
 import io.portway.similarity.input.Paragraph;
 import io.portway.similarity.match.Verdict;
@@ -235,8 +235,8 @@ class SimilarityClientTest {
 
       assertThat(e.failure()).isEqualTo(Failure.USAGE);
       assertThat(e.hop()).isEqualTo(Hop.SEARCH_SERVER);
-      assertThat(Messages.of(Locale.ENGLISH).get(e.sentence())).contains("no index nope");
-      assertThat(Messages.of(Locale.CHINESE).get(e.remedy())).contains("_cat/indices");
+      assertThat(Sentences.of(Locale.ENGLISH).get(e.sentence())).contains("no index nope");
+      assertThat(Sentences.of(Locale.CHINESE).get(e.remedy())).contains("_cat/indices");
     }
   }
 

@@ -12,16 +12,20 @@ import java.util.stream.Stream;
  * between.
  */
 public final class Messages {
+  private final Locale locale;
   private final List<ResourceBundle> bundles;
 
-  private Messages(List<ResourceBundle> bundles) {
+  private Messages(Locale locale, List<ResourceBundle> bundles) {
+    this.locale = locale;
     this.bundles = bundles;
   }
 
   /**
    * The sentences of {@code bundles} in a language, or in English where there is no translation.
    *
+   * @param locale the language
    * @param bundles base names; a key is looked for in this order
+   * @return immutable
    */
   public static Messages of(Locale locale, String... bundles) {
     // No fallback to the machine's locale: English asked for on a Chinese machine is the root
@@ -29,15 +33,36 @@ public final class Messages {
     ResourceBundle.Control control =
         ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES);
     return new Messages(
+        locale,
         Stream.of(bundles).map(name -> ResourceBundle.getBundle(name, locale, control)).toList());
   }
 
-  /** Puts a text into words. */
+  /**
+   * The language that was asked for.
+   *
+   * @return as given
+   */
+  public Locale locale() {
+    return locale;
+  }
+
+  /**
+   * Puts a sentence into words.
+   *
+   * @param text its key must be known
+   * @return the sentence
+   */
   public String get(Text text) {
     return fill(pattern(text.key()), text.arguments());
   }
 
-  /** The same for a key. */
+  /**
+   * Puts a sentence into words.
+   *
+   * @param key of the bundles
+   * @param arguments for its gaps
+   * @return the sentence
+   */
   public String get(String key, Object... arguments) {
     return get(Text.of(key, arguments));
   }

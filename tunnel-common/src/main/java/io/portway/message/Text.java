@@ -5,14 +5,23 @@ import java.util.List;
 
 /**
  * A sentence that is not yet in a language: its key in the message bundles and what goes into its
- * gaps.
+ * gaps. Sentences travel in this form and are put into words at the edge, by {@link Messages}.
+ *
+ * @param key in the message bundles
+ * @param arguments texts and words for its gaps
  */
 public record Text(String key, List<Object> arguments) {
   public Text {
     arguments = List.copyOf(arguments);
   }
 
-  /** An argument that is itself a text is put into words together with the whole. */
+  /**
+   * A sentence. An argument that is itself a text is put into words together with the whole.
+   *
+   * @param key in the message bundles
+   * @param arguments for its gaps
+   * @return the sentence
+   */
   public static Text of(String key, Object... arguments) {
     List<Object> values = new ArrayList<>();
     for (Object argument : arguments) {

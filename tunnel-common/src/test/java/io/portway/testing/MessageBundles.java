@@ -42,7 +42,7 @@ public final class MessageBundles {
   /**
    * Every key that the sources name in quotes is there.
    *
-   * @param first what keys begin with, up to their first full stop
+   * @param first what keys begin with, up to their first full stop, as a pattern
    */
   public static void haveWhatSourcesName(Path directory, Path sources, String first) {
     Pattern quoted = Pattern.compile("\"(" + first + "\\.[a-z0-9.-]*[a-z0-9])\"");

@@ -1,10 +1,10 @@
 package io.portway.similarity.check;
 
+import io.portway.message.Messages;
+import io.portway.message.Text;
 import io.portway.similarity.hop.Failure;
 import io.portway.similarity.hop.Hop;
 import io.portway.similarity.hop.HopException;
-import io.portway.similarity.hop.Messages;
-import io.portway.similarity.hop.Text;
 import io.portway.similarity.report.KnownResults;
 import io.portway.similarity.report.ParagraphResult;
 import io.portway.similarity.report.Status;

@@ -1,8 +1,8 @@
 package io.portway.similarity.check;
 
+import io.portway.message.Messages;
+import io.portway.message.Text;
 import io.portway.similarity.hop.HopException;
-import io.portway.similarity.hop.Messages;
-import io.portway.similarity.hop.Text;
 import io.portway.similarity.input.Paragraph;
 import io.portway.similarity.match.FoldedText;
 import io.portway.similarity.report.KnownResults;

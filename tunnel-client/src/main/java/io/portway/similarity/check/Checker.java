@@ -1,6 +1,6 @@
 package io.portway.similarity.check;
 
-import io.portway.similarity.hop.Messages;
+import io.portway.message.Messages;
 import io.portway.similarity.input.Paragraph;
 import io.portway.similarity.report.KnownResults;
 import io.portway.similarity.search.SearchServer;

@@ -1,6 +1,6 @@
 package io.portway.similarity.check;
 
-import io.portway.similarity.hop.Messages;
+import io.portway.message.Messages;
 import io.portway.similarity.match.Comparison;
 import io.portway.similarity.match.Quotations;
 import io.portway.similarity.match.TextMatcher;

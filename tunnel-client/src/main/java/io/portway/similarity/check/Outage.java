@@ -1,8 +1,8 @@
 package io.portway.similarity.check;
 
+import io.portway.message.Text;
 import io.portway.similarity.hop.Deadline;
 import io.portway.similarity.hop.Hop;
-import io.portway.similarity.hop.Text;
 import io.portway.similarity.search.SearchServer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;

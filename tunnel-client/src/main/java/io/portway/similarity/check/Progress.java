@@ -1,6 +1,6 @@
 package io.portway.similarity.check;
 
-import io.portway.similarity.hop.Text;
+import io.portway.message.Text;
 
 /** Hears how far a check is. Called by the threads of the check, several at once. */
 public interface Progress {

@@ -1,6 +1,6 @@
 package io.portway.similarity.check;
 
-import io.portway.similarity.hop.Text;
+import io.portway.message.Text;
 import io.portway.similarity.input.Paragraph;
 import io.portway.similarity.match.FoldedText;
 import io.portway.similarity.search.Hit;

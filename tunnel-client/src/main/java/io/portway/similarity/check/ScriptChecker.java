@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.portway.similarity.hop.Messages;
+import io.portway.message.Messages;
 import io.portway.similarity.input.Paragraph;
 import io.portway.similarity.match.FoldedText;
 import io.portway.similarity.report.ParagraphResult;

@@ -1,12 +1,12 @@
 package io.portway.similarity.command;
 
 import io.portway.cli.ExitCode;
+import io.portway.message.Text;
 import io.portway.similarity.SimilarityClient;
 import io.portway.similarity.check.CheckOptions;
 import io.portway.similarity.hop.Failure;
 import io.portway.similarity.hop.Hop;
 import io.portway.similarity.hop.HopException;
-import io.portway.similarity.hop.Text;
 import io.portway.similarity.input.Input;
 import io.portway.similarity.input.InputReader;
 import io.portway.similarity.input.Remark;

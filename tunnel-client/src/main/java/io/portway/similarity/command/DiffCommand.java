@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.portway.cli.ExitCode;
 import io.portway.cli.Table;
 import io.portway.cli.Terminal;
-import io.portway.similarity.hop.Text;
+import io.portway.message.Text;
 import io.portway.similarity.report.ParagraphResult;
 import io.portway.similarity.report.Report;
 import io.portway.similarity.report.ReportDiff;

@@ -1,11 +1,11 @@
 package io.portway.similarity.command;
 
 import io.portway.cli.ExitCode;
+import io.portway.message.Text;
 import io.portway.similarity.SimilarityClient;
 import io.portway.similarity.hop.Failure;
 import io.portway.similarity.hop.Hop;
 import io.portway.similarity.hop.HopException;
-import io.portway.similarity.hop.Text;
 import io.portway.similarity.ssh.RemoteCommand;
 import java.io.IOException;
 import java.io.InputStream;

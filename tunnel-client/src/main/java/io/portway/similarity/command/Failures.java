@@ -2,9 +2,9 @@ package io.portway.similarity.command;
 
 import io.portway.cli.CliException;
 import io.portway.cli.ExitCode;
+import io.portway.message.Messages;
 import io.portway.similarity.hop.Failure;
 import io.portway.similarity.hop.HopException;
-import io.portway.similarity.hop.Messages;
 import java.util.Locale;
 
 /**

@@ -1,11 +1,11 @@
 package io.portway.similarity.command;
 
 import io.portway.cli.ExitCode;
+import io.portway.message.Messages;
+import io.portway.message.Text;
 import io.portway.similarity.SimilarityClient;
 import io.portway.similarity.hop.Hop;
 import io.portway.similarity.hop.HopException;
-import io.portway.similarity.hop.Messages;
-import io.portway.similarity.hop.Text;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;

@@ -1,7 +1,8 @@
 package io.portway.similarity.command;
 
-import io.portway.similarity.hop.Language;
-import io.portway.similarity.hop.Messages;
+import io.portway.cli.Language;
+import io.portway.message.Messages;
+import io.portway.similarity.hop.Sentences;
 import picocli.CommandLine.Option;
 
 /** {@code --lang}, in which every command speaks, and writes its reports. */
@@ -15,6 +16,6 @@ final class LanguageOption {
   Language language;
 
   Messages messages() {
-    return Messages.of((language == null ? Language.ofUser() : language).locale());
+    return Sentences.of((language == null ? Language.system() : language).locale());
   }
 }

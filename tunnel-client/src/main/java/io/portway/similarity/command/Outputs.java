@@ -3,7 +3,7 @@ package io.portway.similarity.command;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.portway.similarity.hop.Messages;
+import io.portway.message.Messages;
 import io.portway.similarity.report.Report;
 import io.portway.similarity.report.ReportFile;
 import io.portway.similarity.report.ReportFormat;

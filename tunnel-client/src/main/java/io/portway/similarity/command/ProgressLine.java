@@ -1,10 +1,10 @@
 package io.portway.similarity.command;
 
 import io.portway.cli.Terminal;
+import io.portway.message.Messages;
+import io.portway.message.Text;
 import io.portway.similarity.CheckListener;
 import io.portway.similarity.hop.HopException;
-import io.portway.similarity.hop.Messages;
-import io.portway.similarity.hop.Text;
 import java.util.function.Consumer;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;

@@ -2,8 +2,9 @@ package io.portway.similarity.command;
 
 import io.portway.cli.Cli;
 import io.portway.cli.CliException;
-import io.portway.similarity.hop.Language;
-import io.portway.similarity.hop.Messages;
+import io.portway.cli.Language;
+import io.portway.message.Messages;
+import io.portway.similarity.hop.Sentences;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.HashMap;
@@ -51,7 +52,7 @@ final class Translation {
     if (language(arguments) != Language.ZH) {
       return Optional.empty();
     }
-    Messages messages = Messages.of(Language.ZH.locale());
+    Messages messages = Sentences.of(Language.ZH.locale());
     String command = e.getCommandLine().getCommandSpec().qualifiedName();
     return Optional.of(
         CliException.usage(sentence(e, messages), messages.get("usage.arguments.remedy", command)));
@@ -101,7 +102,7 @@ final class Translation {
 
   /** By the text, which also counts where it could not be parsed; the last one given wins. */
   private static Language language(List<String> arguments) {
-    Language chosen = Language.ofUser();
+    Language chosen = Language.system();
     for (int i = 0; i < arguments.size() && !arguments.get(i).equals("--"); i++) {
       String argument = arguments.get(i);
       String value = "";

@@ -1,5 +1,6 @@
 package io.portway.similarity.hop;
 
+import io.portway.message.Text;
 import java.time.Duration;
 
 /**

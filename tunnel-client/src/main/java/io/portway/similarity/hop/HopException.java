@@ -1,5 +1,8 @@
 package io.portway.similarity.hop;
 
+import io.portway.message.Messages;
+import io.portway.message.Text;
+
 /**
  * A job stopped at one hop. Carries the sentence and the remedy as {@link Text}, so that whoever
  * shows it chooses the language; {@link #getMessage()} is the English of both.
@@ -26,7 +29,7 @@ public final class HopException extends RuntimeException {
    * @param cause for logs; may be null
    */
   public HopException(Hop hop, Failure failure, Text sentence, Text remedy, Throwable cause) {
-    super(Messages.ENGLISH.get(sentence) + " " + Messages.ENGLISH.get(remedy), cause);
+    super(Sentences.ENGLISH.get(sentence) + " " + Sentences.ENGLISH.get(remedy), cause);
     this.hop = hop;
     this.failure = failure;
     this.sentence = sentence;

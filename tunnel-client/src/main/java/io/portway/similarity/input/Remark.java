@@ -1,6 +1,6 @@
 package io.portway.similarity.input;
 
-import io.portway.similarity.hop.Text;
+import io.portway.message.Text;
 
 /**
  * Something that a reader of the report must know about the input: a rejected line, a guessed

@@ -1,6 +1,6 @@
 package io.portway.similarity.report;
 
-import io.portway.similarity.hop.Messages;
+import io.portway.message.Messages;
 import io.portway.similarity.input.Paragraph;
 import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;

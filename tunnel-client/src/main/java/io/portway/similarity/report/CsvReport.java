@@ -1,6 +1,6 @@
 package io.portway.similarity.report;
 
-import io.portway.similarity.hop.Messages;
+import io.portway.message.Messages;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;

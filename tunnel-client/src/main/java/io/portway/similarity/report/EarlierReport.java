@@ -1,9 +1,9 @@
 package io.portway.similarity.report;
 
+import io.portway.message.Text;
 import io.portway.similarity.hop.Failure;
 import io.portway.similarity.hop.Hop;
 import io.portway.similarity.hop.HopException;
-import io.portway.similarity.hop.Text;
 import io.portway.similarity.input.Paragraph;
 import java.util.HashMap;
 import java.util.List;

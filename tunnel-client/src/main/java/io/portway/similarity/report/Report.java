@@ -1,6 +1,6 @@
 package io.portway.similarity.report;
 
-import io.portway.similarity.hop.Messages;
+import io.portway.similarity.hop.Sentences;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collections;
@@ -40,7 +40,7 @@ public record Report(
    * @throws io.portway.similarity.hop.HopException if it can't be written
    */
   public Written write(Path file, ReportFormat format, Locale language) {
-    return new ReportFile(file, format).write(this, Messages.of(language));
+    return new ReportFile(file, format).write(this, Sentences.of(language));
   }
 
   /**
@@ -63,7 +63,7 @@ public record Report(
    * @return another report
    */
   public Report anonymous(Locale language) {
-    return Anonymous.of(this, Messages.of(language));
+    return Anonymous.of(this, Sentences.of(language));
   }
 
   /** {@code kind} is {@code rejected} or {@code warning}; {@code line} is 0 for the whole input. */

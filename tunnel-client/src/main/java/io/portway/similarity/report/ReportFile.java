@@ -1,10 +1,10 @@
 package io.portway.similarity.report;
 
+import io.portway.message.Messages;
+import io.portway.message.Text;
 import io.portway.similarity.hop.Failure;
 import io.portway.similarity.hop.Hop;
 import io.portway.similarity.hop.HopException;
-import io.portway.similarity.hop.Messages;
-import io.portway.similarity.hop.Text;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -3,7 +3,7 @@ package io.portway.similarity.report;
 import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.portway.similarity.hop.Messages;
+import io.portway.message.Messages;
 import java.io.IOException;
 import java.io.OutputStream;
 

@@ -1,6 +1,6 @@
 package io.portway.similarity.report;
 
-import io.portway.similarity.hop.Messages;
+import io.portway.message.Messages;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;

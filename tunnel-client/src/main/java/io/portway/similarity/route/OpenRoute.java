@@ -1,11 +1,11 @@
 package io.portway.similarity.route;
 
 import io.portway.mapping.HostPort;
+import io.portway.message.Text;
 import io.portway.similarity.hop.Deadline;
 import io.portway.similarity.hop.Failure;
 import io.portway.similarity.hop.Hop;
 import io.portway.similarity.hop.HopException;
-import io.portway.similarity.hop.Text;
 import io.portway.similarity.route.Route.Entrance;
 import io.portway.similarity.search.SearchAddress;
 import io.portway.similarity.ssh.SshSession;

@@ -2,8 +2,8 @@ package io.portway.similarity.route;
 
 import io.portway.mapping.HostPort;
 import io.portway.mapping.MappingRef;
+import io.portway.message.Text;
 import io.portway.similarity.hop.Deadline;
-import io.portway.similarity.hop.Text;
 import io.portway.similarity.route.Route.Entrance;
 import io.portway.similarity.ssh.KnownHosts;
 import io.portway.similarity.ssh.SshLogin;

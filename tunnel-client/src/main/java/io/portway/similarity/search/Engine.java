@@ -1,7 +1,7 @@
 package io.portway.similarity.search;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.portway.similarity.hop.Text;
+import io.portway.message.Text;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;

@@ -1,10 +1,10 @@
 package io.portway.similarity.search;
 
 import io.portway.mapping.HostPort;
+import io.portway.message.Text;
 import io.portway.similarity.hop.Failure;
 import io.portway.similarity.hop.Hop;
 import io.portway.similarity.hop.HopException;
-import io.portway.similarity.hop.Text;
 import java.net.URI;
 import java.net.URISyntaxException;
 

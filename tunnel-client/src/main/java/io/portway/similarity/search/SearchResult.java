@@ -1,6 +1,6 @@
 package io.portway.similarity.search;
 
-import io.portway.similarity.hop.Text;
+import io.portway.message.Text;
 import java.util.List;
 import java.util.Optional;
 

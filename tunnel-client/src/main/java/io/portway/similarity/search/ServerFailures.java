@@ -1,10 +1,10 @@
 package io.portway.similarity.search;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.portway.message.Text;
 import io.portway.similarity.hop.Failure;
 import io.portway.similarity.hop.Hop;
 import io.portway.similarity.hop.HopException;
-import io.portway.similarity.hop.Text;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;

@@ -1,9 +1,9 @@
 package io.portway.similarity.ssh;
 
+import io.portway.message.Text;
 import io.portway.similarity.hop.Failure;
 import io.portway.similarity.hop.Hop;
 import io.portway.similarity.hop.HopException;
-import io.portway.similarity.hop.Text;
 import java.net.SocketAddress;
 import java.security.PublicKey;
 import java.util.function.Consumer;

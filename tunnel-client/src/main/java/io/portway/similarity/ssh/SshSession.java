@@ -1,10 +1,10 @@
 package io.portway.similarity.ssh;
 
 import io.portway.mapping.HostPort;
+import io.portway.message.Text;
 import io.portway.similarity.hop.Deadline;
 import io.portway.similarity.hop.Hop;
 import io.portway.similarity.hop.HopException;
-import io.portway.similarity.hop.Text;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.security.KeyPair;

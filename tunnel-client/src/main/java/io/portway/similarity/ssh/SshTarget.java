@@ -1,10 +1,10 @@
 package io.portway.similarity.ssh;
 
 import io.portway.mapping.HostPort;
+import io.portway.message.Text;
 import io.portway.similarity.hop.Failure;
 import io.portway.similarity.hop.Hop;
 import io.portway.similarity.hop.HopException;
-import io.portway.similarity.hop.Text;
 
 /** Who logs in where, written {@code USER@HOST:PORT}; without a port, 22. */
 public record SshTarget(String user, HostPort address) {

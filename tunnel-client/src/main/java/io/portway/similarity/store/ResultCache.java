@@ -1,6 +1,6 @@
 package io.portway.similarity.store;
 
-import io.portway.similarity.hop.Text;
+import io.portway.message.Text;
 import io.portway.similarity.input.Paragraph;
 import io.portway.similarity.report.KnownResults;
 import io.portway.similarity.report.ParagraphResult;

@@ -2,11 +2,11 @@ package io.portway.similarity.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portway.message.Text;
 import io.portway.similarity.hop.Deadline;
 import io.portway.similarity.hop.Failure;
 import io.portway.similarity.hop.Hop;
-import io.portway.similarity.hop.Messages;
-import io.portway.similarity.hop.Text;
+import io.portway.similarity.hop.Sentences;
 import io.portway.similarity.input.Paragraph;
 import io.portway.similarity.match.Verdict;
 import io.portway.similarity.report.KnownResults;
@@ -46,7 +46,7 @@ class CheckRunTest {
 
         @Override
         public void onPause(Text why) {
-          pauses.add(Messages.ENGLISH.get(why));
+          pauses.add(Sentences.ENGLISH.get(why));
         }
 
         @Override
@@ -201,7 +201,7 @@ class CheckRunTest {
     return new Checker(
         ImpatientServer.connect(server.url(), Deadline.after(MINUTE)),
         options,
-        Messages.ENGLISH,
+        Sentences.ENGLISH,
         progress,
         known,
         patience);

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.portway.similarity.hop.Deadline;
 import io.portway.similarity.hop.Failure;
 import io.portway.similarity.hop.HopException;
-import io.portway.similarity.hop.Messages;
+import io.portway.similarity.hop.Sentences;
 import io.portway.similarity.input.Paragraph;
 import io.portway.similarity.match.Folding;
 import io.portway.similarity.match.Run;
@@ -357,7 +357,7 @@ class CheckerTest {
                 "[{\"cid\":\"p2\",\"sims\":[{\"score\":9,\"summary\":\""
                     + TEXT
                     + "\"}]},{\"cid\":\"p1\",\"sims\":[]}]");
-    ScriptChecker scripts = new ScriptChecker(figures(), Messages.ENGLISH);
+    ScriptChecker scripts = new ScriptChecker(figures(), Sentences.ENGLISH);
 
     List<ParagraphResult> results =
         scripts.results(paragraphs(List.of(OTHER, TEXT, OTHER)), answer);
@@ -384,7 +384,7 @@ class CheckerTest {
             "texts",
             "summary",
             deadline);
-    Checker checker = new Checker(connected, options, Messages.ENGLISH, Progress.SILENT);
+    Checker checker = new Checker(connected, options, Sentences.ENGLISH, Progress.SILENT);
     List<ParagraphResult> results = new ArrayList<>();
     try (CheckRun run = checker.check(paragraphs(bodies))) {
       run.forEachRemaining(results::add);

@@ -2,7 +2,7 @@ package io.portway.similarity.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portway.similarity.hop.Messages;
+import io.portway.similarity.hop.Sentences;
 import io.portway.similarity.match.Run;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -54,7 +54,7 @@ class ReportMemoryTest {
       Report report =
           new Report(Instant.EPOCH, Map.of("index", "i"), List.of(), Totals.of(all), all);
       for (ReportFormat format : ReportFormat.values()) {
-        format.write(report, Messages.ENGLISH, OutputStream.nullOutputStream());
+        format.write(report, Sentences.ENGLISH, OutputStream.nullOutputStream());
         System.out.println(format.word());
       }
     }

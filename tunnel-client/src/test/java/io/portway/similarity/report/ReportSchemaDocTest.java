@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
-import io.portway.similarity.hop.Messages;
+import io.portway.similarity.hop.Sentences;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,7 +31,7 @@ class ReportSchemaDocTest {
 
     for (Report report : new Report[] {ReportSamples.report(), ReportSamples.withTextField()}) {
       assertThat(strict.validate(written(report))).isEmpty();
-      assertThat(strict.validate(written(Anonymous.of(report, Messages.ENGLISH)))).isEmpty();
+      assertThat(strict.validate(written(Anonymous.of(report, Sentences.ENGLISH)))).isEmpty();
     }
   }
 
@@ -51,7 +51,7 @@ class ReportSchemaDocTest {
 
   private static JsonNode written(Report report) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ReportFormat.JSON.write(report, Messages.ENGLISH, out);
+    ReportFormat.JSON.write(report, Sentences.ENGLISH, out);
     return JSON.readTree(out.toByteArray());
   }
 

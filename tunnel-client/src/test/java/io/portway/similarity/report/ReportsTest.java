@@ -9,9 +9,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.portway.message.Messages;
 import io.portway.similarity.hop.Failure;
 import io.portway.similarity.hop.HopException;
-import io.portway.similarity.hop.Messages;
+import io.portway.similarity.hop.Sentences;
 import io.portway.similarity.match.Run;
 import io.portway.similarity.match.Verdict;
 import java.io.ByteArrayInputStream;
@@ -52,7 +53,7 @@ class ReportsTest {
 
   @Test
   void jsonHasTheKeysOfTheContract() throws IOException {
-    JsonNode json = new ObjectMapper().readTree(write(ReportFormat.JSON, Messages.ENGLISH));
+    JsonNode json = new ObjectMapper().readTree(write(ReportFormat.JSON, Sentences.ENGLISH));
 
     assertThat(json.path("schema").asText()).isEqualTo("portway-report/1");
     assertThat(json.path("parameters").path("index").asText()).isEqualTo("pat_all");
@@ -78,7 +79,7 @@ class ReportsTest {
 
   @Test
   void seedHasExactlyTheKeysOfTheOriginalScript() throws IOException {
-    JsonNode json = new ObjectMapper().readTree(write(ReportFormat.SEED, Messages.ENGLISH));
+    JsonNode json = new ObjectMapper().readTree(write(ReportFormat.SEED, Sentences.ENGLISH));
 
     assertThat(json).hasSize(2);
     assertThat(fieldNames(json.get(0))).containsExactly("cid", "title", "sims");
@@ -88,7 +89,7 @@ class ReportsTest {
 
   @Test
   void htmlRunsAndLoadsNothing() throws Exception {
-    String html = write(ReportFormat.HTML, Messages.ENGLISH);
+    String html = write(ReportFormat.HTML, Sentences.ENGLISH);
 
     String script = html.substring(html.indexOf("<script>") + 8, html.indexOf("</script>"));
     assertThat(html.replace("<script>" + script + "</script>", ""))
@@ -121,7 +122,7 @@ class ReportsTest {
 
   @Test
   void htmlMarksTheSamePassageOnBothSides() throws IOException {
-    String html = write(ReportFormat.HTML, Messages.ENGLISH);
+    String html = write(ReportFormat.HTML, Sentences.ENGLISH);
 
     assertThat(html).contains("𠮷<mark data-run=\"1\">甲乙丙</mark>丁");
     assertThat(html).contains("前<mark data-run=\"1\">甲乙丙</mark>后");
@@ -129,7 +130,7 @@ class ReportsTest {
 
   @Test
   void htmlCallsNoShareGoodOrBadByABrowsersColours() throws IOException {
-    String html = write(ReportFormat.HTML, Messages.ENGLISH);
+    String html = write(ReportFormat.HTML, Sentences.ENGLISH);
 
     assertThat(html).contains("<meter min=\"0\" max=\"1\" value=\"");
     // Together in one rule they would have no effect in any browser.
@@ -140,7 +141,7 @@ class ReportsTest {
 
   @Test
   void htmlKeepsAnIdOnOneLineInTheOverviewAndWholeAboveItsParagraph() throws IOException {
-    String html = write(ReportFormat.HTML, Messages.ENGLISH);
+    String html = write(ReportFormat.HTML, Sentences.ENGLISH);
 
     assertThat(html).contains("<a class=\"id\" href=\"#p1\">").contains("<article id=\"p1\"><h2>");
     assertThat(html).containsPattern("\\.id \\{[^}]*white-space: nowrap");
@@ -148,11 +149,11 @@ class ReportsTest {
 
   @Test
   void htmlSpeaksTheUsersLanguage() throws IOException {
-    assertThat(write(ReportFormat.HTML, Messages.of(Locale.CHINA)))
+    assertThat(write(ReportFormat.HTML, Sentences.of(Locale.CHINA)))
         .contains("<html lang=\"zh\">")
         .contains("总文字复制比")
         .contains("大量复制");
-    assertThat(write(ReportFormat.HTML, Messages.ENGLISH)).contains("<html lang=\"en\">");
+    assertThat(write(ReportFormat.HTML, Sentences.ENGLISH)).contains("<html lang=\"en\">");
   }
 
   @Test
@@ -161,7 +162,7 @@ class ReportsTest {
     Report report = report("甲乙丙", document, new Run(0, 3, 9_000, 9_003));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-    ReportFormat.HTML.write(report, Messages.ENGLISH, out);
+    ReportFormat.HTML.write(report, Sentences.ENGLISH, out);
 
     String html = out.toString(StandardCharsets.UTF_8);
     assertThat(html).contains("远".repeat(200) + "<mark").doesNotContain("远".repeat(201));
@@ -170,7 +171,7 @@ class ReportsTest {
 
   @Test
   void csvOpensInSpreadsheetsAndRunsNothingThere() throws IOException {
-    String csv = write(ReportFormat.CSV, Messages.ENGLISH);
+    String csv = write(ReportFormat.CSV, Sentences.ENGLISH);
 
     assertThat(csv).startsWith("\uFEFFseq,id,").contains("'=1+1");
     List<String> rows = List.of(csv.split("\r\n"));
@@ -221,7 +222,7 @@ class ReportsTest {
     Report report = report("𠮷".repeat(20_000), "前甲乙丙后", new Run(1, 4, 1, 4));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-    ReportFormat.XLSX.write(report, Messages.ENGLISH, out);
+    ReportFormat.XLSX.write(report, Sentences.ENGLISH, out);
 
     try (Workbook book = WorkbookFactory.create(new ByteArrayInputStream(out.toByteArray()))) {
       String body = book.getSheetAt(1).getRow(1).getCell(13).getStringCellValue();
@@ -250,7 +251,7 @@ class ReportsTest {
 
   @Test
   void markdownShowsNoMarkupOfATextAsMarkup() throws IOException {
-    String page = write(ReportFormat.MD, Messages.ENGLISH);
+    String page = write(ReportFormat.MD, Sentences.ENGLISH);
 
     Node document =
         Parser.builder().extensions(List.of(TablesExtension.create())).build().parse(page);
@@ -278,19 +279,19 @@ class ReportsTest {
           ReportFormat.JSON, ReportFormat.HTML, ReportFormat.CSV, ReportFormat.MD, ReportFormat.SEED
         }) {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
-      format.write(read, Messages.ENGLISH, out);
-      assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(write(format, Messages.ENGLISH));
+      format.write(read, Sentences.ENGLISH, out);
+      assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(write(format, Sentences.ENGLISH));
     }
   }
 
   @Test
   void anAnonymousReportHasTextsAndFiguresAndNoNames() throws IOException {
-    Report anonymous = Anonymous.of(report(), Messages.ENGLISH);
+    Report anonymous = Anonymous.of(report(), Sentences.ENGLISH);
 
     for (ReportFormat format :
         new ReportFormat[] {ReportFormat.JSON, ReportFormat.HTML, ReportFormat.CSV}) {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
-      format.write(anonymous, Messages.ENGLISH, out);
+      format.write(anonymous, Sentences.ENGLISH, out);
       String text = out.toString(StandardCharsets.UTF_8);
       assertThat(text)
           .contains("甲乙丙")
@@ -304,7 +305,7 @@ class ReportsTest {
     assertThat(anonymous.paragraphs().get(0).paragraph().id())
         .as("differs from report to report")
         .isNotEqualTo(
-            Anonymous.of(report(), Messages.ENGLISH).paragraphs().get(0).paragraph().id());
+            Anonymous.of(report(), Sentences.ENGLISH).paragraphs().get(0).paragraph().id());
     assertThat(anonymous.totals().largestSource())
         .isEqualTo(anonymous.paragraphs().get(0).matches().get(0).docId());
   }
@@ -319,7 +320,7 @@ class ReportsTest {
               HopException.class, e -> assertThat(e.failure()).isEqualTo(Failure.INPUT))
           .hasMessageContaining(file.toString());
     }
-    String json = write(ReportFormat.JSON, Messages.ENGLISH);
+    String json = write(ReportFormat.JSON, Sentences.ENGLISH);
     for (String broken :
         List.of(
             json.replace("\"docTo\" : 4", "\"docTo\" : 99"),
@@ -368,7 +369,7 @@ class ReportsTest {
     Path path = directory.resolve("报告.json");
     Files.writeString(path, "old");
 
-    Written written = new ReportFile(path, ReportFormat.JSON).write(report(), Messages.ENGLISH);
+    Written written = new ReportFile(path, ReportFormat.JSON).write(report(), Sentences.ENGLISH);
 
     byte[] bytes = Files.readAllBytes(path);
     assertThat(written.path()).isAbsolute().isEqualTo(path);
@@ -409,7 +410,7 @@ class ReportsTest {
 
   private static byte[] bytes(ReportFormat format) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    format.write(report(), Messages.ENGLISH, out);
+    format.write(report(), Sentences.ENGLISH, out);
     return out.toByteArray();
   }
 

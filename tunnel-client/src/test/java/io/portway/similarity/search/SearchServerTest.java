@@ -206,6 +206,15 @@ class SearchServerTest {
   }
 
   @Test
+  void anAnswerThatUnpacksToMoreThanAnyIsRefused() {
+    String large = "{\"version\":\"" + "x".repeat(64 << 20) + "\"}";
+    server.intercept(
+        request -> new Reply(200, "application/json", large, Map.of("Content-Encoding", "gzip")));
+
+    assertThat(failure("texts", "summary")).hasMessageContaining("larger than 64 MiB");
+  }
+
+  @Test
   void aRedirectIsNotFollowed() {
     server.intercept(
         request ->

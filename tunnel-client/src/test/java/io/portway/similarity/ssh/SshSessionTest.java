@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.portway.mapping.HostPort;
+import io.portway.message.Text;
 import io.portway.similarity.hop.Deadline;
 import io.portway.similarity.hop.Failure;
 import io.portway.similarity.hop.Hop;
 import io.portway.similarity.hop.HopException;
-import io.portway.similarity.hop.Text;
 import io.portway.similarity.testing.EmbeddedSshServer;
 import io.portway.similarity.testing.ScriptedSearchServer;
 import java.io.ByteArrayInputStream;

@@ -2,7 +2,7 @@ package io.portway.similarity.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portway.similarity.hop.Text;
+import io.portway.message.Text;
 import io.portway.similarity.input.Paragraph;
 import io.portway.similarity.match.Run;
 import io.portway.similarity.match.Verdict;

@@ -1,8 +1,9 @@
 package io.portway.testbed.example;
 
+import io.portway.message.Messages;
 import io.portway.similarity.SimilarityClient;
 import io.portway.similarity.hop.HopException;
-import io.portway.similarity.hop.Messages;
+import io.portway.similarity.hop.Sentences;
 import io.portway.similarity.route.Route;
 import io.portway.similarity.route.SshHost;
 import io.portway.similarity.search.Hit;
@@ -25,7 +26,7 @@ public final class QueryByTitle {
         System.out.println(hit.text("title") + "\t" + hit.text("summary"));
       }
     } catch (HopException e) {
-      Messages chinese = Messages.of(Locale.CHINESE);
+      Messages chinese = Sentences.of(Locale.CHINESE);
       System.err.println(e.hop() + ": " + chinese.get(e.sentence()) + chinese.get(e.remedy()));
     }
   }

@@ -5,7 +5,7 @@ import io.portway.similarity.check.CheckRun;
 import io.portway.similarity.check.Checker;
 import io.portway.similarity.check.Progress;
 import io.portway.similarity.hop.Deadline;
-import io.portway.similarity.hop.Messages;
+import io.portway.similarity.hop.Sentences;
 import io.portway.similarity.input.Paragraph;
 import io.portway.similarity.match.FoldedText;
 import io.portway.similarity.match.Folding;
@@ -76,7 +76,7 @@ public final class Measuring {
       int seq = paragraphs.size() + 1;
       paragraphs.add(new Paragraph(seq, "#" + seq, "", one.body(), "", seq));
     }
-    Checker checker = new Checker(connected, options, Messages.ENGLISH, Progress.SILENT);
+    Checker checker = new Checker(connected, options, Sentences.ENGLISH, Progress.SILENT);
     List<ParagraphResult> results = new ArrayList<>();
     try (CheckRun run = checker.check(paragraphs)) {
       run.forEachRemaining(results::add);

@@ -152,8 +152,10 @@ final class BatchRunner {
     if (result.status() == Status.OK) {
       known.keep(result);
     }
-    if (task.result().complete(result)) {
+    // Counted first: who has taken the last result may look at the count.
+    if (!task.result().isDone()) {
       progress.onDone(1);
+      task.result().complete(result);
     }
   }
 

@@ -137,8 +137,8 @@ public final class CheckRun implements Iterator<ParagraphResult>, AutoCloseable 
     ahead.add(task);
     searchesAhead += searches;
     if (result != null) {
-      task.result().complete(result);
       progress.onDone(1);
+      task.result().complete(result);
     } else if (!threads.isShutdown()) {
       if (openSearches + searches > SEARCHES_PER_BATCH) {
         handOver();

@@ -1,6 +1,7 @@
 package io.portway.similarity.check;
 
 import io.portway.message.Messages;
+import io.portway.message.Text;
 import io.portway.similarity.match.Comparison;
 import io.portway.similarity.match.Quotations;
 import io.portway.similarity.match.TextMatcher;
@@ -82,11 +83,11 @@ final class Judge {
     double copied = TextMatcher.share(covered, query.folded());
     BitSet unquoted = (BitSet) covered.clone();
     unquoted.andNot(query.folded().lettersIn(Quotations.in(query.paragraph().body())));
-    boolean complete = query.problem() == null;
+    Text problem = query.problem() == null ? unseen(query.hits()) : query.problem();
     return new ParagraphResult(
         query.paragraph(),
-        complete ? Status.OK : Status.FAILED,
-        complete ? "" : messages.get(query.problem()),
+        problem == null ? Status.OK : Status.FAILED,
+        problem == null ? "" : messages.get(problem),
         options.thresholds().judge(copied, hasTellingRun, likeness),
         copied,
         TextMatcher.share(unquoted, query.folded()),
@@ -94,6 +95,12 @@ final class Judge {
         likeness,
         query.folded().letters(),
         matches);
+  }
+
+  /** A field may be searched and not returned: then nothing was compared, which is not "none". */
+  private Text unseen(List<Hit> hits) {
+    long unseen = hits.stream().filter(hit -> hit.value(options.field()) == null).count();
+    return unseen == 0 ? null : Text.of("check.unseen", unseen, hits.size(), options.field());
   }
 
   private Match match(int rank, Candidate candidate) {

@@ -225,6 +225,21 @@ class CheckerTest {
   }
 
   @Test
+  void documentsThatDoNotShowTheirTextAreNotCalledDifferent() throws InterruptedException {
+    String unseen = "{\"_index\":\"texts\",\"_id\":\"u\",\"_score\":9,\"_source\":{}}";
+    server.find(
+        query ->
+            ScriptedSearchServer.hits(
+                List.of(unseen, ScriptedSearchServer.document("seen", 8, TEXT))));
+
+    ParagraphResult result = check(figures(), List.of(TEXT)).get(0);
+
+    assertThat(result.status()).isEqualTo(Status.FAILED);
+    assertThat(result.reason()).contains("1 of 2 documents", "summary", "_source");
+    assertThat(result.matches()).extracting(Match::docId).containsExactly("seen");
+  }
+
+  @Test
   void boilerplateCountsForNothingHoweverOftenItStandsThere() throws InterruptedException {
     String phrase = "本合同自双方签字盖章之日起生效";
     server.find(phrase);

@@ -1,6 +1,7 @@
 package io.portway.similarity.command;
 
 import io.portway.similarity.search.Credentials;
+import io.portway.similarity.search.SecretFile;
 import io.portway.similarity.search.ServerTls;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;

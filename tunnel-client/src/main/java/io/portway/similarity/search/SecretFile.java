@@ -1,4 +1,4 @@
-package io.portway.similarity.command;
+package io.portway.similarity.search;
 
 import io.portway.message.Text;
 import io.portway.similarity.hop.Failure;
@@ -12,7 +12,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
 
 /** Reads a password from a file that only its owner can read; its last line end doesn't count. */
-final class SecretFile {
+public final class SecretFile {
   private static final Set<PosixFilePermission> OTHERS =
       Set.of(
           PosixFilePermission.GROUP_READ,
@@ -22,7 +22,8 @@ final class SecretFile {
 
   private SecretFile() {}
 
-  static String read(Path file) {
+  /** Throws {@link HopException} where others can read or write the file, or it is empty. */
+  public static String read(Path file) {
     try {
       boolean open = Files.getPosixFilePermissions(file).stream().anyMatch(OTHERS::contains);
       if (open) {

@@ -135,6 +135,7 @@ class ArchitectureTest {
               "similarity.check",
               "similarity.store",
               "cli",
+              "config",
               "mapping")
           .row(
               "client.doctor",

@@ -16,7 +16,9 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -25,6 +27,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.TypeConversionException;
@@ -43,14 +46,14 @@ public final class Cli {
   private final PrintStream out;
   private final PrintStream err;
   private List<String> arguments = List.of();
+  private String[] ordered = {};
   private ErrorReport.Format format = ErrorReport.Format.LINE;
 
   private Cli(Object rootCommand, PrintStream out, PrintStream err) {
     this.out = out;
     this.err = err;
     Terminal terminal = Terminal.system();
-    commandLine = new CommandLine(rootCommand);
-    registerTypes();
+    commandLine = parser(rootCommand);
     commandLine
         .setOut(writer(out))
         .setErr(writer(err))
@@ -58,8 +61,6 @@ public final class Cli {
             Help.defaultColorScheme(
                 terminal.colour(Terminal.Stream.STDOUT) ? Help.Ansi.ON : Help.Ansi.OFF))
         .setUsageHelpWidth(Math.max(60, Math.min(100, terminal.columns())))
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExpandAtFiles(false) // an argument that begins with "@" is a value, never a file name
         .setExecutionStrategy(this::run)
         .setParameterExceptionHandler((e, args) -> usageError(e))
         .setExecutionExceptionHandler((e, command, parsed) -> failure(e));
@@ -72,8 +73,20 @@ public final class Cli {
     return new Cli(rootCommand, out, err).execute(args);
   }
 
+  /**
+   * A parser that reads values as all our commands do, for a command or a {@link CommandSpec}. It
+   * runs nothing.
+   */
+  public static CommandLine parser(Object command) {
+    CommandLine parser = new CommandLine(command);
+    registerTypes(parser);
+    return parser
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExpandAtFiles(false); // an argument that begins with "@" is a value, never a file name
+  }
+
   private int execute(String[] args) {
-    String[] ordered = OptionsFirst.reorder(commandLine.getCommandSpec(), args);
+    ordered = OptionsFirst.reorder(commandLine.getCommandSpec(), args);
     format = asksForJson(args) ? ErrorReport.Format.JSON : ErrorReport.Format.LINE;
     arguments = List.of(args);
     translateHelp(commandLine);
@@ -111,13 +124,38 @@ public final class Cli {
     if (!(path.get(path.size() - 1).getCommand() instanceof ForegroundCommand)) {
       LogSetup.quieten();
     }
-    int code = new CommandLine.RunLast().execute(parsed);
+    ParseResult complete;
+    try {
+      complete = withOptionsFromFile(parsed);
+    } catch (CliException | ConfigException e) {
+      return failure(e);
+    }
+    int code = new CommandLine.RunLast().execute(complete);
     for (CommandLine command : path) {
       if (command.getExecutionResult() instanceof ExitCode exit) {
         code = exit.code();
       }
     }
     return code;
+  }
+
+  /** Parses once more, with what a file says where the arguments say nothing. */
+  private ParseResult withOptionsFromFile(ParseResult parsed) {
+    List<CommandLine> path = parsed.asCommandLineList();
+    CommandLine last = path.get(path.size() - 1);
+    if (!(last.getCommand() instanceof OptionsFromFile command)) {
+      return parsed;
+    }
+    Map<String, String> values = new HashMap<>(command.optionsFromFile());
+    if (values.isEmpty()) {
+      return parsed;
+    }
+    last.getParseResult().matchedOptionsSet().stream()
+        .map(OptionSpec::longestName)
+        .forEach(values::remove);
+    last.setDefaultValueProvider(
+        argument -> argument instanceof OptionSpec o ? values.get(o.longestName()) : null);
+    return commandLine.parseArgs(ordered);
   }
 
   private static boolean jsonMatched(ParseResult parsed) {
@@ -179,17 +217,17 @@ public final class Cli {
     return ErrorReport.bug(e).print(err, format);
   }
 
-  private void registerTypes() {
-    register(AgentName.class, AgentName::parse);
-    register(MappingName.class, MappingName::parse);
-    register(MappingRef.class, MappingRef::parse);
-    register(HostPort.class, HostPort::parse);
-    register(PortRanges.class, PortRanges::parse);
-    register(Protocol.class, Protocol::parse);
-    register(Duration.class, DurationSyntax::parse);
+  private static void registerTypes(CommandLine parser) {
+    register(parser, AgentName.class, AgentName::parse);
+    register(parser, MappingName.class, MappingName::parse);
+    register(parser, MappingRef.class, MappingRef::parse);
+    register(parser, HostPort.class, HostPort::parse);
+    register(parser, PortRanges.class, PortRanges::parse);
+    register(parser, Protocol.class, Protocol::parse);
+    register(parser, Duration.class, DurationSyntax::parse);
   }
 
-  private <T> void register(Class<T> type, Function<String, T> parser) {
+  private static <T> void register(CommandLine line, Class<T> type, Function<String, T> parser) {
     ITypeConverter<T> converter =
         text -> {
           try {
@@ -198,7 +236,7 @@ public final class Cli {
             throw new TypeConversionException(e.getMessage());
           }
         };
-    commandLine.registerConverter(type, converter);
+    line.registerConverter(type, converter);
   }
 
   private static PrintWriter writer(PrintStream stream) {

@@ -42,11 +42,12 @@ final class Addresses {
   static Path path(String text) {
     try {
       if (text.isBlank()) {
-        throw new IllegalArgumentException("is empty (expected: a directory)");
+        throw new IllegalArgumentException("is empty (expected: a path)");
       }
       return Path.of(text);
     } catch (InvalidPathException e) {
-      throw new IllegalArgumentException("\"" + text + "\" is no path (expected: a directory)", e);
+      throw new IllegalArgumentException(
+          "\"" + text + "\" is no path (expected: a path, for example /srv/portway)", e);
     }
   }
 }

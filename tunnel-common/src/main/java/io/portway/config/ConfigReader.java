@@ -128,6 +128,28 @@ public final class ConfigReader {
         key, text -> file.path().toAbsolutePath().resolveSibling(Addresses.path(text)).normalize());
   }
 
+  /** {@code true} or {@code false}. */
+  public Optional<Boolean> optionalFlag(String key) {
+    return value(key)
+        .flatMap(
+            value ->
+                value.unwrapped() instanceof Boolean flag
+                    ? Optional.of(flag)
+                    : parse(key, value, ConfigReader::flag));
+  }
+
+  private static Boolean flag(String text) {
+    if (!text.equals("true") && !text.equals("false")) {
+      throw new IllegalArgumentException("is \"" + text + "\" (expected: true or false)");
+    }
+    return Boolean.valueOf(text);
+  }
+
+  /** A key or section that another reader of the file judges: here nothing is said of it. */
+  public void leave(String key) {
+    known.key(path(key));
+  }
+
   /**
    * The named objects below {@code key}, in the order of the file, each with a reader of its own
    * that shares this one's problems.

@@ -29,8 +29,8 @@ public final class ReloadDocs {
     return table;
   }
 
-  /** Every key of the module's reference.conf, with those that it shows in comments. */
-  public static Set<String> referenceKeys() throws IOException {
-    return ConfigDocs.reference().keySet();
+  /** Every key of a program in its module's reference.conf, with those shown in comments. */
+  public static Set<String> referenceKeys(String root) throws IOException {
+    return ConfigDocs.reference(root).keySet();
   }
 }

@@ -1,6 +1,7 @@
 package io.portway.agent.config;
 
 import io.portway.config.ConfigReader;
+import io.portway.config.ConfigSection;
 import io.portway.config.StateHome;
 import io.portway.flow.MemoryBudget;
 import io.portway.identity.JoinString;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceLoader;
 
 /** Reads {@code tunnel-client.conf}. */
 public final class AgentConfigLoader {
@@ -48,6 +50,7 @@ public final class AgentConfigLoader {
     for (Map.Entry<String, ConfigReader> entry : reader.entries("agent.mappings").entrySet()) {
       mapping(entry.getKey(), entry.getValue());
     }
+    ServiceLoader.load(ConfigSection.class).forEach(section -> section.check(reader));
     reader.finish();
     return new AgentConfig(
         stateDir, join, relay, adminListen, memoryBudget, trunk, drain, mappings, reader.places());

@@ -4,9 +4,10 @@ import io.portway.similarity.search.Credentials;
 import io.portway.similarity.search.SecretFile;
 import io.portway.similarity.search.ServerTls;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Who asks the search server, and by what it is recognised. Secrets come from files only. */
+/** Who asks the search server, and by what it is recognised. Secrets are no arguments. */
 final class ServerFlags {
   @Option(names = "--es-user", paramLabel = "USER", description = "User at the search server.")
   String user;
@@ -61,12 +62,15 @@ final class ServerFlags {
       return Credentials.apiKey(SecretFile.read(apiKeyFile));
     }
     if (user == null && passwordFile == null) {
-      return Credentials.NONE;
+      return SecretSource.read(null, SecretSource.ES_API_KEY)
+          .map(Credentials::apiKey)
+          .orElse(Credentials.NONE);
     }
-    if (user == null || passwordFile == null) {
+    Optional<String> password = SecretSource.read(passwordFile, SecretSource.ES_PASSWORD);
+    if (user == null || password.isEmpty()) {
       throw Usage.wrong("usage.together", "--es-user", "--es-password-file");
     }
-    return Credentials.basic(user, SecretFile.read(passwordFile));
+    return Credentials.basic(user, password.get());
   }
 
   ServerTls tls() {

@@ -8,6 +8,7 @@ import io.portway.similarity.search.SecretFile;
 import io.portway.similarity.ssh.SshTarget;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -57,8 +58,9 @@ final class SshOptions {
     if (identity != null) {
       host = host.withIdentity(identity);
     }
-    if (passwordFile != null) {
-      host = host.withPassword(SecretFile.read(passwordFile));
+    Optional<String> password = SecretSource.read(passwordFile, SecretSource.SSH_PASSWORD);
+    if (password.isPresent()) {
+      host = host.withPassword(password.get());
     }
     if (knownHosts != null) {
       host = host.withKnownHosts(knownHosts);

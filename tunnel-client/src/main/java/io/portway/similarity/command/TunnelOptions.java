@@ -30,6 +30,12 @@ final class TunnelOptions {
       names = {"-c", "--config"},
       paramLabel = "FILE",
       defaultValue = "/etc/portway/tunnel-client.conf",
-      description = "Configuration file, for --to (default: ${DEFAULT-VALUE}).")
+      description = "Configuration file, for --to and --profile (default: ${DEFAULT-VALUE}).")
   Path config;
+
+  @Option(
+      names = Profiles.OPTION,
+      paramLabel = "NAME",
+      description = "Take options from this profile of that file; what is given here wins.")
+  String profile;
 }

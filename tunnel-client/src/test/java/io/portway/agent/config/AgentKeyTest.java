@@ -22,7 +22,7 @@ class AgentKeyTest {
 
   @Test
   void everyKeyOfTheReferenceIsThere() throws IOException {
-    assertThat(ReloadDocs.referenceKeys())
+    assertThat(ReloadDocs.referenceKeys("agent"))
         .isNotEmpty()
         .allMatch(
             key ->

@@ -22,7 +22,7 @@ class RelayKeyTest {
 
   @Test
   void everyKeyOfTheReferenceIsThere() throws IOException {
-    assertThat(ReloadDocs.referenceKeys())
+    assertThat(ReloadDocs.referenceKeys("relay"))
         .isNotEmpty()
         .allMatch(
             key ->

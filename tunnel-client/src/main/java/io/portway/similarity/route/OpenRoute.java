@@ -9,6 +9,7 @@ import io.portway.similarity.hop.HopException;
 import io.portway.similarity.route.Route.Entrance;
 import io.portway.similarity.search.SearchAddress;
 import io.portway.similarity.ssh.SshSession;
+import io.portway.similarity.ssh.SshTrace;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -33,6 +34,10 @@ public final class OpenRoute implements AutoCloseable {
   private final SearchAddress server;
   private final PrivateMappings mappings;
   private final Consumer<Text> notes;
+
+  /** Null but where the route is only looked at. */
+  private final SshTrace trace;
+
   private final ReentrantLock lock = new ReentrantLock();
   private PrivateMapping mapping;
   private SshSession session;
@@ -50,10 +55,37 @@ public final class OpenRoute implements AutoCloseable {
    */
   public OpenRoute(
       Route route, SearchAddress server, PrivateMappings mappings, Consumer<Text> notes) {
+    this(route, server, mappings, notes, null);
+  }
+
+  private OpenRoute(
+      Route route,
+      SearchAddress server,
+      PrivateMappings mappings,
+      Consumer<Text> notes,
+      SshTrace trace) {
     this.route = route;
     this.server = server;
     this.mappings = mappings;
     this.notes = notes;
+    this.trace = trace;
+  }
+
+  /**
+   * A route that is used to look at it: no host key is remembered, and {@code trace} keeps what is
+   * seen while the session with the SSH host is opened.
+   */
+  public static OpenRoute examined(Route route, SearchAddress server, SshTrace trace) {
+    return new OpenRoute(route, server, PrivateMappings.installed(), note -> {}, trace);
+  }
+
+  /** Where the SSH host is dialled from here; opens the mapping that it is behind. */
+  public HostPort sshAddress(Deadline deadline) throws InterruptedException {
+    if (route.host() == null) {
+      throw usage("usage.no-ssh");
+    }
+    Entrance entrance = route.host().entrance();
+    return entrance == null ? route.host().address() : locked(deadline, () -> mapping(entrance));
   }
 
   /** Where the search server is to be asked, seen from here. */
@@ -132,7 +164,10 @@ public final class OpenRoute implements AutoCloseable {
       closeSession();
       Entrance entrance = route.host().entrance();
       HostPort here = entrance == null ? null : mapping(entrance);
-      session = route.host().open(here, deadline, notes);
+      session =
+          trace == null
+              ? route.host().open(here, deadline, notes)
+              : route.host().examine(here, deadline, trace);
       if (forwarded != null) {
         session.forward(forwarded.port(), destination());
       }

@@ -9,6 +9,7 @@ import io.portway.similarity.ssh.KnownHosts;
 import io.portway.similarity.ssh.SshLogin;
 import io.portway.similarity.ssh.SshSession;
 import io.portway.similarity.ssh.SshTarget;
+import io.portway.similarity.ssh.SshTrace;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
@@ -126,6 +127,22 @@ public final class SshHost {
         new KnownHosts(knownHosts, hostKeyAlias),
         deadline,
         notes);
+  }
+
+  /** The same, to look at: {@code trace} keeps what is seen, and no host key is remembered. */
+  SshSession examine(HostPort here, Deadline deadline, SshTrace trace) throws InterruptedException {
+    return SshSession.open(
+        new SshTarget(user, entrance == null ? address : here),
+        new SshLogin(identity, password),
+        new KnownHosts(knownHosts, hostKeyAlias).onlyLooking(),
+        deadline,
+        note -> {},
+        trace);
+  }
+
+  /** Null behind a mapping. */
+  HostPort address() {
+    return address;
   }
 
   @Override

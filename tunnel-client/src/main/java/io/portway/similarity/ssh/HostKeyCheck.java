@@ -18,12 +18,14 @@ final class HostKeyCheck implements ServerKeyVerifier {
   private final SshTarget target;
   private final KnownHosts known;
   private final Consumer<Text> notes;
+  private final SshTrace trace;
   private volatile HopException refusal;
 
-  HostKeyCheck(SshTarget target, KnownHosts known, Consumer<Text> notes) {
+  HostKeyCheck(SshTarget target, KnownHosts known, Consumer<Text> notes, SshTrace trace) {
     this.target = target;
     this.known = known;
     this.notes = notes;
+    this.trace = trace;
   }
 
   @Override
@@ -32,11 +34,14 @@ final class HostKeyCheck implements ServerKeyVerifier {
       KnownHosts.Decision decision = known.decide(target, key);
       String name = known.nameOf(target);
       String fingerprint = KnownHosts.fingerprint(key);
+      trace.onHostKey(name, key, decision.standing(), known.file().toString());
       return switch (decision.standing()) {
         case KNOWN -> true;
         case NEW -> {
-          known.add(target, key);
-          notes.accept(Text.of("ssh.host-key.new", name, fingerprint, known.file()));
+          if (known.remembers()) {
+            known.add(target, key);
+            notes.accept(Text.of("ssh.host-key.new", name, fingerprint, known.file()));
+          }
           yield true;
         }
         case CHANGED ->

@@ -30,7 +30,7 @@ import org.apache.sshd.common.config.keys.PublicKeyEntryResolver;
  */
 public final class KnownHosts {
   /** What a key is to a host. */
-  enum Standing {
+  public enum Standing {
     KNOWN,
     /** The host was never seen: its key is remembered. */
     NEW,
@@ -52,11 +52,26 @@ public final class KnownHosts {
 
   private final Path file;
   private final String alias;
+  private final boolean remembers;
 
   /** {@code alias} may be null: then the host's address is its name. */
   public KnownHosts(Path file, String alias) {
+    this(file, alias, true);
+  }
+
+  private KnownHosts(Path file, String alias, boolean remembers) {
     this.file = file.toAbsolutePath();
     this.alias = alias;
+    this.remembers = remembers;
+  }
+
+  /** The same, and nothing is ever added to the file. */
+  public KnownHosts onlyLooking() {
+    return new KnownHosts(file, alias, false);
+  }
+
+  boolean remembers() {
+    return remembers;
   }
 
   public static Path defaultFile() {

@@ -67,9 +67,22 @@ public final class SshSession implements AutoCloseable {
       Deadline deadline,
       Consumer<Text> notes)
       throws InterruptedException {
+    return open(target, login, knownHosts, deadline, notes, new SshTrace());
+  }
+
+  /** The same; {@code trace} keeps what is seen on the way, also where it leads nowhere. */
+  public static SshSession open(
+      SshTarget target,
+      SshLogin login,
+      KnownHosts knownHosts,
+      Deadline deadline,
+      Consumer<Text> notes,
+      SshTrace trace)
+      throws InterruptedException {
     List<KeyPair> keys = Keys.of(login);
-    HostKeyCheck hostKey = new HostKeyCheck(target, knownHosts, notes);
+    HostKeyCheck hostKey = new HostKeyCheck(target, knownHosts, notes, trace);
     SshClient client = client(hostKey, keys, knownHosts.keyTypes(target));
+    trace.watch(client);
     Goodbye goodbye = new Goodbye();
     client.addSessionListener(goodbye);
     client.start();

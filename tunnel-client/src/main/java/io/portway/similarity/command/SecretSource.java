@@ -1,5 +1,6 @@
 package io.portway.similarity.command;
 
+import io.portway.similarity.search.SecretFile;
 import java.nio.file.Path;
 import java.util.Optional;
 

@@ -4,7 +4,6 @@ import io.portway.mapping.MappingRef;
 import io.portway.similarity.SimilarityClient;
 import io.portway.similarity.route.Route;
 import io.portway.similarity.route.SshHost;
-import io.portway.similarity.search.SecretFile;
 import io.portway.similarity.ssh.SshTarget;
 import java.nio.file.Path;
 import java.time.Duration;

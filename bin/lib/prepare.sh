@@ -18,6 +18,7 @@ missing_packages() {
   command -v sshd >/dev/null 2>&1 || printf ' openssh-server'
   command -v ssh >/dev/null 2>&1 || printf ' openssh-client'
   command -v rsync >/dev/null 2>&1 || printf ' rsync'
+  command -v ps >/dev/null 2>&1 || printf ' procps'
   command -v curl >/dev/null 2>&1 || printf ' curl'
   nc -h 2>&1 | grep -q OpenBSD || printf ' netcat-openbsd'
   # The tests start the system's Python: another one on PATH need not have the library.

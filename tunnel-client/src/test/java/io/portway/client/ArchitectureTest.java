@@ -122,8 +122,24 @@ class ArchitectureTest {
               "similarity.store",
               "cli")
           .row(
+              "similarity.doctor",
+              "message",
+              "similarity.hop",
+              "similarity.input",
+              "similarity.report",
+              "similarity.search",
+              "similarity.ssh",
+              "similarity.script",
+              "similarity.route",
+              "similarity.check",
+              "doctor",
+              "cli",
+              "mapping")
+          .row(
               "similarity.command",
               "similarity",
+              "similarity.doctor",
+              "doctor",
               "message",
               "similarity.hop",
               "similarity.input",

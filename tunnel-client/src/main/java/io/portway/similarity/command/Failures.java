@@ -1,9 +1,8 @@
 package io.portway.similarity.command;
 
 import io.portway.cli.CliException;
-import io.portway.cli.ExitCode;
 import io.portway.message.Messages;
-import io.portway.similarity.hop.Failure;
+import io.portway.similarity.doctor.Findings;
 import io.portway.similarity.hop.HopException;
 import java.util.Locale;
 
@@ -16,24 +15,12 @@ final class Failures {
 
   static CliException asCli(HopException e, Messages messages) {
     return new CliException(
-        exitCode(e.failure()),
+        Findings.exit(e.failure()),
         word(e),
         e.hop().word(),
         messages.get(e.sentence()),
         messages.get(e.remedy()),
         e);
-  }
-
-  static ExitCode exitCode(Failure failure) {
-    return switch (failure) {
-      case USAGE -> ExitCode.USAGE;
-      case INPUT -> ExitCode.INPUT_REJECTED;
-      case UNREACHABLE -> ExitCode.UNREACHABLE;
-      case REFUSED -> ExitCode.REFUSED;
-      case REMOTE -> ExitCode.REMOTE_FAILED;
-      case DEADLINE -> ExitCode.DEADLINE_PASSED;
-      case OUTPUT -> ExitCode.OUTPUT_FAILED;
-    };
   }
 
   private static String word(HopException e) {

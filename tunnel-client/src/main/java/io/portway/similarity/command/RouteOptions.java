@@ -2,7 +2,9 @@ package io.portway.similarity.command;
 
 import io.portway.similarity.SimilarityClient;
 import io.portway.similarity.command.TunnelOptions.Via;
+import io.portway.similarity.doctor.Journey;
 import io.portway.similarity.route.Route;
+import io.portway.similarity.search.SearchAddress;
 import java.time.Duration;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -38,6 +40,35 @@ final class RouteOptions {
             .credentials(server.credentials())
             .tls(server.tls());
     return es == null ? builder : builder.server(es);
+  }
+
+  /** Whether any hop is named. */
+  boolean isAnything() {
+    return ssh.tunnel.to != null || ssh.isGiven() || es != null;
+  }
+
+  /** Whether an SSH host is on the way. */
+  boolean hasHost() {
+    return via() != Via.TUNNEL;
+  }
+
+  /** Whether a search server is named, or is what the mapping leads to. */
+  boolean hasServer() {
+    return es != null || (via() == Via.TUNNEL && ssh.tunnel.to != null);
+  }
+
+  /** Null without one. */
+  Journey.Tunnel tunnel() {
+    return ssh.tunnel.to == null ? null : new Journey.Tunnel(ssh.tunnel.to, ssh.tunnel.config);
+  }
+
+  /** The same as for a client, to be looked at. */
+  Journey.Way way(String script) {
+    return new Journey.Way(
+        route(isScript() ? script : null),
+        es == null ? null : SearchAddress.parse(es),
+        server.credentials(),
+        server.tls());
   }
 
   /** How it goes follows from what is given where --via is left out. */

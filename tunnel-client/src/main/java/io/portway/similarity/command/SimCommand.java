@@ -23,7 +23,8 @@ import picocli.CommandLine.ParameterException;
       DiffCommand.class,
       ExecCommand.class,
       PutCommand.class,
-      GetCommand.class
+      GetCommand.class,
+      DoctorCommand.class
     })
 public final class SimCommand implements Multilingual {
   @Mixin LanguageOption speech;

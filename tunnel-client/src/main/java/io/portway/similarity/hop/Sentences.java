@@ -5,6 +5,9 @@ import java.util.Locale;
 
 /** The sentences of the similarity client. Any thread. */
 public final class Sentences {
+  /** The base name of the bundle. */
+  public static final String BUNDLE = "io.portway.similarity.hop.messages";
+
   /**
    * The language of logs, of {@link HopException#getMessage()}, and of everybody without a
    * translation.
@@ -20,6 +23,6 @@ public final class Sentences {
    * @return immutable
    */
   public static Messages of(Locale locale) {
-    return Messages.of(locale, "io.portway.similarity.hop.messages");
+    return Messages.of(locale, BUNDLE);
   }
 }

@@ -79,6 +79,11 @@ public final class OpenRoute implements AutoCloseable {
     return new OpenRoute(route, server, PrivateMappings.installed(), note -> {}, trace);
   }
 
+  /** Who logs in where, for messages. */
+  public String sshHost() {
+    return String.valueOf(route.host());
+  }
+
   /** Where the SSH host is dialled from here; opens the mapping that it is behind. */
   public HostPort sshAddress(Deadline deadline) throws InterruptedException {
     if (route.host() == null) {

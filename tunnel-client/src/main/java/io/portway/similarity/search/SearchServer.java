@@ -158,7 +158,7 @@ public final class SearchServer {
     }
   }
 
-  private static Engine engine(JsonHttp http) throws InterruptedException {
+  static Engine engine(JsonHttp http) throws InterruptedException {
     Answer root = http.get("/");
     if (root.isOk() && root.json().has("version")) {
       return Engine.fromRoot(root.json());

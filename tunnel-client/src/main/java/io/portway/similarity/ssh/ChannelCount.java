@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import org.apache.sshd.client.channel.ChannelExec;
+import org.apache.sshd.client.channel.ClientChannelEvent;
 
 /** How many commands a host lets one session run at once (OpenSSH's MaxSessions). */
 public final class ChannelCount {
@@ -34,7 +36,15 @@ public final class ChannelCount {
     } catch (IOException e) {
       return open.size() - 1; // the last one was refused
     } finally {
-      open.forEach(channel -> channel.close(true));
+      close(open, deadline);
+    }
+  }
+
+  /** The host must have noticed before another command may begin. */
+  private static void close(List<ChannelExec> channels, Deadline deadline) {
+    channels.forEach(channel -> channel.close(false));
+    for (ChannelExec channel : channels) {
+      channel.waitFor(EnumSet.of(ClientChannelEvent.CLOSED), deadline.within(PATIENCE));
     }
   }
 }

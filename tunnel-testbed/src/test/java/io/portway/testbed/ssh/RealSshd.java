@@ -8,6 +8,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
@@ -47,6 +49,12 @@ public final class RealSshd implements AutoCloseable {
 
   /** The same where {@code place} has its command run, such as in a namespace. */
   public static RealSshd start(Path directory, UnaryOperator<Command> place) {
+    return start(directory, place, List.of());
+  }
+
+  /** The same with lines of {@code sshd_config} in place of ours. */
+  public static RealSshd start(
+      Path directory, UnaryOperator<Command> place, List<String> configuration) {
     Assumptions.assumeTrue(
         Files.isExecutable(PROGRAM), "no /usr/sbin/sshd: install openssh-server");
     Tools.require("ssh-keygen");
@@ -60,7 +68,7 @@ public final class RealSshd implements AutoCloseable {
       boolean madeFolder = makeFolderOfRoot();
       for (int attempt = 1; ; attempt++) {
         int port = Ports.free();
-        ChildProcess process = launch(directory, port, place);
+        ChildProcess process = launch(directory, port, place, configuration);
         if (listens(process)) {
           return new RealSshd(process, port, key, directory, madeFolder);
         }
@@ -122,13 +130,13 @@ public final class RealSshd implements AutoCloseable {
     return true;
   }
 
-  private static ChildProcess launch(Path directory, int port, UnaryOperator<Command> place)
+  private static ChildProcess launch(
+      Path directory, int port, UnaryOperator<Command> place, List<String> configuration)
       throws IOException {
     Path config = directory.resolve("sshd_config-" + port);
-    Files.writeString(
-        config,
-        String.join(
-            "\n",
+    List<String> lines = new ArrayList<>(configuration);
+    for (String line :
+        List.of(
             "ListenAddress 127.0.0.1:" + port,
             "HostKey " + directory.resolve("host-key"),
             "AuthorizedKeysFile " + directory.resolve("authorized_keys"),
@@ -141,8 +149,13 @@ public final class RealSshd implements AutoCloseable {
             // Every visitor comes from the agent's address; the defaults would refuse the eleventh.
             "MaxStartups 200",
             "Subsystem sftp internal-sftp",
-            "LogLevel INFO",
-            ""));
+            "LogLevel INFO")) {
+      String keyword = line.split(" ")[0] + " ";
+      if (configuration.stream().noneMatch(other -> other.startsWith(keyword))) {
+        lines.add(line);
+      }
+    }
+    Files.write(config, lines);
     return ChildProcess.start(
         "sshd", place.apply(Command.of(PROGRAM, "-D", "-e", "-f", config)), directory);
   }

@@ -14,6 +14,7 @@ public final class Tools {
           "chromium", "chromium-headless-shell",
           "pdffonts", "poppler-utils",
           "pdftotext", "poppler-utils",
+          "ps", "procps",
           "scp", "openssh-client",
           "sftp", "openssh-client",
           "ssh", "openssh-client",

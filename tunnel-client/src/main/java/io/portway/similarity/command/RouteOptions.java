@@ -49,7 +49,7 @@ final class RouteOptions {
 
   /** Whether an SSH host is on the way. */
   boolean hasHost() {
-    return via() != Via.TUNNEL;
+    return via() == Via.SSH || via() == Via.EXEC;
   }
 
   /** Whether a search server is named, or is what the mapping leads to. */

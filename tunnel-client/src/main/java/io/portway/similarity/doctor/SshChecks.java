@@ -109,6 +109,9 @@ final class SshChecks {
     if (exit != ExitCode.REFUSED) {
       return Findings.of(loginFailure);
     }
+    if (trace.isPasswordRefused()) {
+      return Finding.failed(exit, "sim.login.password-refused", who, methods);
+    }
     return count == 0
         ? Finding.failed(exit, "sim.login.no-key", who, methods)
         : Finding.failed(

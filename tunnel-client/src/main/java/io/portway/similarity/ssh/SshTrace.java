@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.sshd.client.SshClient;
+import org.apache.sshd.client.auth.password.PasswordAuthenticationReporter;
 import org.apache.sshd.client.auth.pubkey.PublicKeyAuthenticationReporter;
 import org.apache.sshd.client.session.ClientConnectionServiceFactory;
 import org.apache.sshd.client.session.ClientSession;
@@ -43,11 +44,13 @@ public final class SshTrace {
   private volatile String algorithms = "";
   private volatile List<String> methods = List.of();
   private volatile String acceptedKey;
+  private volatile boolean passwordRefused;
   private volatile String goodbye = "";
 
   void watch(SshClient client) {
     client.addSessionListener(new Listener());
     client.setPublicKeyAuthenticationReporter(new Keys());
+    client.setPasswordAuthenticationReporter(new Passwords());
     client.setServiceFactories(List.of(new Logins(), ClientConnectionServiceFactory.INSTANCE));
   }
 
@@ -79,6 +82,11 @@ public final class SshTrace {
   /** Type and fingerprint of the key that opened; empty where it was none. */
   public Optional<String> acceptedKey() {
     return Optional.ofNullable(acceptedKey);
+  }
+
+  /** Whether it was offered a password and did not take it. */
+  public boolean isPasswordRefused() {
+    return passwordRefused;
   }
 
   /** Why the server ended the session, in its words; "" where it did not say. */
@@ -123,6 +131,18 @@ public final class SshTrace {
     public void signalAuthenticationFailure(
         ClientSession session, String service, KeyPair key, boolean partial, List<String> left) {
       refusedKeys.add(describe(key));
+    }
+  }
+
+  private final class Passwords implements PasswordAuthenticationReporter {
+    @Override
+    public void signalAuthenticationFailure(
+        ClientSession session,
+        String service,
+        String password,
+        boolean partial,
+        List<String> left) {
+      passwordRefused = true;
     }
   }
 

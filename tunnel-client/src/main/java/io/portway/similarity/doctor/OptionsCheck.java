@@ -21,11 +21,16 @@ final class OptionsCheck {
         int character = one.value().codePointAt(wide.getAsInt());
         return Finding.failed(
             ExitCode.USAGE,
-            Text.of("sim.options.full-width", one.option(), one.value(), meant(character)),
+            Text.of("sim.options.full-width", one.option(), shown(one.value()), meant(character)),
             Text.of("sim.options.full-width.remedy", meant(character)));
       }
     }
     return Finding.ok("sim.options.ok", walk.way().route());
+  }
+
+  /** A password that stands in an address, where it should not, is not repeated. */
+  private static String shown(String value) {
+    return value.replaceFirst("[^/@]*:[^/@]*@", "***@");
   }
 
   private static String meant(int character) {

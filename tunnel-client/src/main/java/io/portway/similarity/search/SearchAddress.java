@@ -1,5 +1,6 @@
 package io.portway.similarity.search;
 
+import io.portway.mapping.FullWidth;
 import io.portway.mapping.HostPort;
 import io.portway.message.Text;
 import io.portway.similarity.hop.Failure;
@@ -7,6 +8,7 @@ import io.portway.similarity.hop.Hop;
 import io.portway.similarity.hop.HopException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.OptionalInt;
 
 /**
  * Where a search server is: scheme, host, port and perhaps a path before its own. Written as people
@@ -82,8 +84,17 @@ public record SearchAddress(URI uri, String name) {
     return uri.toString();
   }
 
-  private static HopException wrong(String text, String key) {
+  private static HopException wrong(String typed, String key) {
+    String text = typed.replaceFirst("[^/@]*:[^/@]*@", "***@"); // a password is not repeated
+    OptionalInt wide = FullWidth.firstIn(text);
+    Text sentence =
+        wide.isEmpty()
+            ? Text.of(key, text)
+            : Text.of(
+                "search.address.full-width",
+                text,
+                FullWidth.meant(text.charAt(wide.getAsInt())).map(String::valueOf).orElse(""));
     return new HopException(
-        Hop.COMMAND_LINE, Failure.USAGE, Text.of(key, text), Text.of("search.address.remedy"));
+        Hop.COMMAND_LINE, Failure.USAGE, sentence, Text.of("search.address.remedy"));
   }
 }

@@ -34,6 +34,14 @@ class SearchAddressTest {
   }
 
   @Test
+  void fullWidthPunctuationIsNamed() {
+    assertThatThrownBy(() -> SearchAddress.parse("http：//elastic:geheim@es.lan:9200"))
+        .hasMessageContaining("where \":\" was probably meant")
+        .message()
+        .doesNotContain("geheim");
+  }
+
+  @Test
   void aPasswordInTheAddressIsRefusedAndNotRepeated() {
     assertThatThrownBy(() -> SearchAddress.parse("http://elastic:geheim@es.lan:9200"))
         .hasMessageContaining("--es-password-file")

@@ -5,6 +5,8 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.portway.agent.backend.BackendConnector;
 import io.portway.agent.config.AgentConfig;
 import io.portway.agent.config.AgentKey;
+import io.portway.agent.job.JobProgram;
+import io.portway.agent.job.JobServer;
 import io.portway.agent.link.Credentials;
 import io.portway.agent.link.LinkSettings;
 import io.portway.agent.link.RelaySession;
@@ -73,6 +75,7 @@ public final class Agent implements AgentControl, Stoppable, Reloadable {
   private final MemoryBudget budget;
   private final RelaySession session;
   private final AgentMappings mappings;
+  private final JobServer jobs;
   private final BackendConnector backends;
   private final Renewal renewal;
   private final AgentViews views;
@@ -94,6 +97,7 @@ public final class Agent implements AgentControl, Stoppable, Reloadable {
       AgentState state,
       Transports transports,
       Identity identity,
+      JobProgram program,
       String software) {
     this.config = config;
     this.source = source;
@@ -108,7 +112,8 @@ public final class Agent implements AgentControl, Stoppable, Reloadable {
             settings, transports, budget.session(), loops, resolver, credentials, new Events());
     this.mappings =
         new AgentMappings(session.controlLoop(), config.mappings(), this::announceIfServed);
-    this.backends = new BackendConnector(transports, resolver, mappings);
+    this.jobs = new JobServer(program);
+    this.backends = new BackendConnector(transports, resolver, mappings, jobs);
     this.views = new AgentViews(identity.name(), identity.relay(), session, mappings);
     new AgentFigures(identity.name(), budget, session, mappings, views).show(metrics);
     metrics.show(Meters.DRAINING, () -> draining ? 1 : 0);
@@ -119,11 +124,13 @@ public final class Agent implements AgentControl, Stoppable, Reloadable {
    * Starts an agent. Returns when it dials; {@link #served} tells when it serves.
    *
    * @param source reads the settings anew, for a reload
+   * @param program does the jobs of search mappings
    * @param software name and version, for the relay's operators
    * @throws io.portway.config.ConfigException if the state directory can't be used
    * @throws io.portway.cli.CliException if there is no identity and none can be had
    */
-  public static Agent start(AgentConfig config, Supplier<AgentConfig> source, String software) {
+  public static Agent start(
+      AgentConfig config, Supplier<AgentConfig> source, JobProgram program, String software) {
     AgentState state = AgentState.open(config);
     Agent agent = null;
     boolean started = false;
@@ -132,7 +139,13 @@ public final class Agent implements AgentControl, Stoppable, Reloadable {
       log.info("{}", transports.describe());
       agent =
           new Agent(
-              config, source, state, transports, state.identity(transports, software), software);
+              config,
+              source,
+              state,
+              transports,
+              state.identity(transports, software),
+              program,
+              software);
       agent.open();
       started = true;
       return agent;
@@ -281,6 +294,7 @@ public final class Agent implements AgentControl, Stoppable, Reloadable {
   /** Says goodbye to the relay, cuts every stream, and lets go of the state directory. */
   @Override
   public void close() {
+    jobs.close();
     session.close("the agent stops").awaitUninterruptibly(BYE_SECONDS, TimeUnit.SECONDS);
     loops
         .shutdownGracefully(QUIET_MILLIS, BYE_SECONDS * 1000, TimeUnit.MILLISECONDS)

@@ -23,7 +23,8 @@ final class RunCommand implements ForegroundCommand {
   @Override
   public ExitCode call() throws InterruptedException {
     AgentConfig settings = config.load();
-    Agent agent = Agent.start(settings, config::load, ClientMain.software());
+    SearchJobs jobs = new SearchJobs(settings.stateDir().resolve("results"));
+    Agent agent = Agent.start(settings, config::load, jobs, ClientMain.software());
     PrintWriter out = spec.commandLine().getOut();
     return Daemon.runUntilStopped(agent, () -> agent.served().thenAccept(out::println));
   }

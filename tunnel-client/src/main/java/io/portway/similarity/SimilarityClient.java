@@ -1,5 +1,6 @@
 package io.portway.similarity;
 
+import io.portway.message.Messages;
 import io.portway.message.Text;
 import io.portway.similarity.check.CheckOptions;
 import io.portway.similarity.check.Checker;
@@ -75,17 +76,26 @@ public final class SimilarityClient implements AutoCloseable {
   private SimilarityClient(Builder builder) {
     this.timeout = builder.timeout;
     this.way = new OpenRoute(builder.route, builder.server, builder.mappings, builder.notes);
-    this.jobs =
-        new Jobs(
-            way,
-            builder.route.script(),
-            builder.credentials,
-            builder.tls,
-            builder.cache,
-            builder.patience,
-            Sentences.of(builder.language),
-            builder.notes,
-            builder.standardError);
+    this.jobs = jobs(builder);
+  }
+
+  private Jobs jobs(Builder builder) {
+    Messages messages = Sentences.of(builder.language);
+    if (builder.route.script() != null) {
+      return new ScriptJobs(way, builder.route.script(), messages, builder.standardError);
+    }
+    if (builder.route.isBesideServer()) {
+      return new AgentJobs(
+          way, builder.server, builder.cache != null, builder.patience, messages, builder.notes);
+    }
+    return new ServerJobs(
+        way,
+        builder.credentials,
+        builder.tls,
+        builder.cache,
+        builder.patience,
+        messages,
+        builder.notes);
   }
 
   /**

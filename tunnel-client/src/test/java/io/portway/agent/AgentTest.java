@@ -14,6 +14,8 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.portway.agent.config.AgentConfig;
 import io.portway.agent.config.MappingConfig;
+import io.portway.agent.config.SearchConfig;
+import io.portway.agent.job.JobProgram;
 import io.portway.agent.link.SessionState;
 import io.portway.agent.status.StatusClient;
 import io.portway.agent.status.StatusView;
@@ -65,6 +67,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AgentTest {
+  private static final JobProgram NO_JOBS =
+      new JobProgram() {
+        @Override
+        public List<String> command(SearchConfig search) {
+          return List.of("false");
+        }
+
+        @Override
+        public byte[] greeting(SearchConfig search) {
+          return new byte[0];
+        }
+      };
+
   @TempDir Path directory;
 
   private final List<AutoCloseable> opened = new ArrayList<>();
@@ -394,7 +409,7 @@ class AgentTest {
   void stateDirectoryInUseIsAConfigurationProblem() throws Exception {
     run(mapping("echo", echo()));
 
-    assertThatThrownBy(() -> Agent.start(config(), this::config, "test/1"))
+    assertThatThrownBy(() -> Agent.start(config(), this::config, NO_JOBS, "test/1"))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("is in use by process " + ProcessHandle.current().pid());
   }
@@ -403,7 +418,7 @@ class AgentTest {
   void visitorsIdentityIsRefused() {
     store(ca.visitor("laptop"));
 
-    assertThatThrownBy(() -> Agent.start(config(), this::config, "test/1"))
+    assertThatThrownBy(() -> Agent.start(config(), this::config, NO_JOBS, "test/1"))
         .isInstanceOfSatisfying(
             CliException.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.REFUSED))
         .hasMessageContaining("visitor laptop");
@@ -413,7 +428,7 @@ class AgentTest {
 
   private void run(MappingConfig... mappings) {
     store(ca.agent("office"));
-    agent = Agent.start(config(mappings), () -> reloaded.get(), "test/1");
+    agent = Agent.start(config(mappings), () -> reloaded.get(), NO_JOBS, "test/1");
   }
 
   private void store(Identity identity) {

@@ -37,7 +37,17 @@ class ArchitectureTest {
               "trunk",
               "wire")
           .row(
+              "agent.job",
+              "agent.mapping",
+              "agent.config",
+              "local",
+              "mapping",
+              "stream",
+              "wire",
+              "loop")
+          .row(
               "agent.backend",
+              "agent.job",
               "agent.mapping",
               "agent.config",
               "refusal",
@@ -109,7 +119,30 @@ class ArchitectureTest {
               "similarity.report",
               "similarity.search")
           .row(
+              "similarity.job",
+              "message",
+              "similarity.hop",
+              "similarity.input",
+              "similarity.match",
+              "similarity.report",
+              "similarity.search",
+              "similarity.check",
+              "mapping")
+          .row(
+              "similarity.worker",
               "similarity",
+              "message",
+              "similarity.hop",
+              "similarity.input",
+              "similarity.job",
+              "similarity.report",
+              "similarity.search",
+              "similarity.check",
+              "similarity.store")
+          .row(
+              "similarity",
+              "similarity.job",
+              "mapping",
               "message",
               "similarity.hop",
               "similarity.input",

@@ -25,9 +25,10 @@ public final class Passage {
     this.total = total;
   }
 
-  // ---- what joints tell ----
+  // ---- what joints, and who takes their place, tell ----
 
-  void passed(int more) {
+  /** So many bytes more were read from the near side. */
+  public void passed(int more) {
     bytes.add(more);
     if (total != null) {
       total.passed(more);

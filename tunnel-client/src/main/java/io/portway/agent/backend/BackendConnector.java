@@ -6,6 +6,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.portway.agent.config.MappingConfig;
+import io.portway.agent.job.JobServer;
 import io.portway.agent.mapping.AgentMapping;
 import io.portway.agent.mapping.AgentMappings;
 import io.portway.loop.Unwatched;
@@ -23,11 +24,14 @@ public final class BackendConnector {
   private static final Logger log = LoggerFactory.getLogger(BackendConnector.class);
 
   private final AgentMappings mappings;
+  private final JobServer jobs;
   private final Resolver resolver;
   private final Bootstrap template;
 
-  public BackendConnector(Transports transports, Resolver resolver, AgentMappings mappings) {
+  public BackendConnector(
+      Transports transports, Resolver resolver, AgentMappings mappings, JobServer jobs) {
     this.mappings = mappings;
+    this.jobs = jobs;
     this.resolver = resolver;
     this.template =
         new Bootstrap()
@@ -82,6 +86,10 @@ public final class BackendConnector {
 
   AgentMappings mappings() {
     return mappings;
+  }
+
+  JobServer jobs() {
+    return jobs;
   }
 
   Dial dial(EventLoop loop, MappingConfig mapping, Dial.Listener listener) {

@@ -71,6 +71,10 @@ final class BackendHandler extends ChannelInboundHandlerAdapter implements Dial.
 
   private void dial(AgentMapping target) {
     mapping = target;
+    if (mapping.config().search().isPresent()) {
+      giveToJobs();
+      return;
+    }
     mapping.dials().take(stream.eventLoop(), this::startDial);
   }
 
@@ -83,6 +87,16 @@ final class BackendHandler extends ChannelInboundHandlerAdapter implements Dial.
     dialSinceNanos = System.nanoTime();
     Dial started = connector.dial(stream.eventLoop(), mapping.config(), this);
     dial = dialling ? started : null;
+  }
+
+  /** Nothing is dialled: a process of our own asks the server. */
+  private void giveToJobs() {
+    mapping.opened(OpenOutcome.OK, "");
+    mapping.streamOpened();
+    stream.closeFuture().addListener(closed -> mapping.streamClosed());
+    stream.accept(0);
+    connector.jobs().serve(stream, mapping);
+    stream.pipeline().remove(this);
   }
 
   @Override

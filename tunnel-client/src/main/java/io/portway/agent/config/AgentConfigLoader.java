@@ -58,6 +58,10 @@ public final class AgentConfigLoader {
 
   private void mapping(String key, ConfigReader entry) {
     MappingName name = name(key, entry);
+    if (entry.has("search")) {
+      search(name, entry);
+      return;
+    }
     Protocol protocol = entry.optional("protocol", Protocol::parse).orElse(Protocol.TCP);
     HostPort backend =
         entry.dialAddress("backend", "the address of the service, for example 127.0.0.1:22");
@@ -85,6 +89,23 @@ public final class AgentConfigLoader {
           .findFirst()
           .ifPresent(other -> samePort(entry, mapping, other));
       mappings.add(mapping);
+    }
+  }
+
+  /** Where the agent asks a server itself, nothing else of a mapping has a meaning. */
+  private void search(MappingName name, ConfigReader entry) {
+    for (String other : List.of("backend", "port", "bind", "protocol", "connect-timeout")) {
+      if (entry.has(other)) {
+        entry.optional(other, text -> text);
+        entry.problem(
+            other,
+            "is set beside search (expected: search alone)",
+            "Remove it: the agent asks search.url itself, for visitors that were admitted.");
+      }
+    }
+    SearchConfig search = new SearchConfigLoader(entry).load();
+    if (name != null && search != null) {
+      mappings.add(MappingConfig.ofSearch(name, search));
     }
   }
 

@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param port the public port at the relay; without one the mapping is private
  * @param bind narrows the address that the relay opens the port on
  * @param connectTimeout how long the dial to the backend may take
+ * @param search the search server that the agent asks itself instead of handing bytes on; then
+ *     {@code backend} is that server, and the mapping is private
  */
 public record MappingConfig(
     MappingName name,
@@ -22,7 +24,8 @@ public record MappingConfig(
     HostPort backend,
     Optional<Integer> port,
     Optional<IpAddress> bind,
-    Duration connectTimeout) {
+    Duration connectTimeout,
+    Optional<SearchConfig> search) {
   public static final Duration MIN_CONNECT_TIMEOUT = Duration.ofMillis(100);
 
   /** The relay refuses a visitor whose backend hasn't answered by then. */
@@ -39,6 +42,10 @@ public record MappingConfig(
     if (port.isPresent() && (port.get() < 1 || port.get() > 65_535)) {
       throw new IllegalArgumentException("port: " + port.get() + " (expected: 1 to 65535)");
     }
+    if (search.isPresent() && port.isPresent()) {
+      throw new IllegalArgumentException(
+          "port: " + port.get() + " (expected: none beside a search)");
+    }
     if (bind.isPresent() && port.isEmpty()) {
       throw new IllegalArgumentException(
           "bind: " + bind.get() + " (expected: none without a port)");
@@ -48,6 +55,29 @@ public record MappingConfig(
       throw new IllegalArgumentException(
           "connectTimeout: " + connectTimeout + " (expected: 100 ms to 10 s)");
     }
+  }
+
+  /** A mapping that hands bytes on. */
+  public MappingConfig(
+      MappingName name,
+      Protocol protocol,
+      HostPort backend,
+      Optional<Integer> port,
+      Optional<IpAddress> bind,
+      Duration connectTimeout) {
+    this(name, protocol, backend, port, bind, connectTimeout, Optional.empty());
+  }
+
+  /** A mapping whose visitors give the agent paragraphs. They speak HTTP, and are admitted. */
+  static MappingConfig ofSearch(MappingName name, SearchConfig search) {
+    return new MappingConfig(
+        name,
+        Protocol.HTTP,
+        search.backend(),
+        Optional.empty(),
+        Optional.empty(),
+        DEFAULT_CONNECT_TIMEOUT,
+        Optional.of(search));
   }
 
   /** Whether anybody who reaches the relay may use it. */

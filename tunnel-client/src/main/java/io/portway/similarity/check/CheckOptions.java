@@ -296,6 +296,16 @@ public record CheckOptions(
     }
   }
 
+  /**
+   * How much of a text counts.
+   *
+   * @param body of a paragraph
+   * @return letters and digits that are not ignored
+   */
+  public int letters(String body) {
+    return paragraph(body).letters();
+  }
+
   /** A paragraph as it is compared. */
   FoldedText paragraph(String body) {
     return ignored.fold(body, folding);

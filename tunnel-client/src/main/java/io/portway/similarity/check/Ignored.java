@@ -22,7 +22,7 @@ public final class Ignored {
 
   private final boolean quotations;
   private final Map<Folding, FoldedText> boilerplate = new EnumMap<>(Folding.class);
-  private final String boilerplateName;
+  private final String text;
   private final TextMatcher matcher = new TextMatcher();
 
   /**
@@ -36,17 +36,30 @@ public final class Ignored {
         this.boilerplate.put(folding, FoldedText.of(boilerplate, folding));
       }
     }
-    this.boilerplateName = boilerplate == null ? null : Digest.of(boilerplate);
+    this.text = boilerplate;
   }
 
-  /** Whether what stands between quotation marks is ignored. */
-  boolean quotations() {
+  /**
+   * Whether what stands between quotation marks is ignored.
+   *
+   * @return as it was given
+   */
+  public boolean quotations() {
     return quotations;
+  }
+
+  /**
+   * The text whose passages are ignored.
+   *
+   * @return null without one
+   */
+  public String text() {
+    return text;
   }
 
   /** By what the text with passages to ignore is told from another; null without one. */
   String boilerplate() {
-    return boilerplateName;
+    return text == null ? null : Digest.of(text);
   }
 
   /** The paragraph as it is compared. */

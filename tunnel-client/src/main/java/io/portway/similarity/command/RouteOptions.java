@@ -32,6 +32,13 @@ final class RouteOptions {
     return ssh.isGiven() ? Via.SSH : Via.TUNNEL;
   }
 
+  private void requireAgentsRights() {
+    RouteOptions.require(ssh.tunnel.to == null ? null : "", "--to");
+    if (server.isGiven()) {
+      throw Usage.wrong("usage.agent-credentials");
+    }
+  }
+
   /** {@code script} is null but for {@code --via exec}. */
   SimilarityClient.Builder client(Job job, Duration timeout, String script) {
     SimilarityClient.Builder builder =
@@ -78,6 +85,10 @@ final class RouteOptions {
           ssh.tunnel.to == null
               ? Route.straight()
               : Route.tunnel(ssh.tunnel.to.toString(), ssh.tunnel.config);
+      case AGENT -> {
+        requireAgentsRights();
+        yield Route.agent(ssh.tunnel.to.toString(), ssh.tunnel.config);
+      }
       case SSH -> Route.ssh(ssh.host());
       case EXEC -> Route.script(ssh.host(), script);
     };

@@ -4,7 +4,9 @@ import io.portway.similarity.search.Credentials;
 import io.portway.similarity.search.SecretFile;
 import io.portway.similarity.search.ServerTls;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** Who asks the search server, and by what it is recognised. Secrets are no arguments. */
@@ -53,6 +55,13 @@ final class ServerFlags {
       paramLabel = "FILE",
       description = "Its key (PEM, PKCS #8), readable by its owner only.")
   Path key;
+
+  /** Whether anything was said of credentials or TLS. */
+  boolean isGiven() {
+    return Stream.of(
+            user, passwordFile, apiKeyFile, authorities, fingerprint, name, certificate, key)
+        .anyMatch(Objects::nonNull);
+  }
 
   Credentials credentials() {
     if (apiKeyFile != null) {

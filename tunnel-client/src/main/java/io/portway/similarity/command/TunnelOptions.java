@@ -9,6 +9,7 @@ final class TunnelOptions {
   /** The kinds of route. */
   enum Via {
     TUNNEL,
+    AGENT,
     SSH,
     EXEC
   }
@@ -17,7 +18,8 @@ final class TunnelOptions {
       names = "--via",
       paramLabel = "ROUTE",
       description =
-          "tunnel (a mapping), ssh (a port that an SSH host can reach) or exec (a script there).")
+          "tunnel (a mapping), agent (jobs for the agent beside the server), ssh (a port that an SSH"
+              + " host can reach) or exec (a script there).")
   Via via;
 
   @Option(

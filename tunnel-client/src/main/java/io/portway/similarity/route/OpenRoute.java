@@ -102,8 +102,14 @@ public final class OpenRoute implements AutoCloseable {
           (server == null ? ANYWHERE : server)
               .at(locked(deadline, () -> mapping(route.entrance())));
       case SSH -> requireServer().at(locked(deadline, () -> forwarded(deadline)));
-      case SCRIPT -> throw new IllegalStateException("a script is no way to a search server");
+      case AGENT, SCRIPT ->
+          throw new IllegalStateException(route + " is no way to a search server");
     };
+  }
+
+  /** Where the agent of {@link Route#agent} takes jobs, seen from here. */
+  public HostPort agent(Deadline deadline) throws InterruptedException {
+    return locked(deadline, () -> mapping(route.entrance()));
   }
 
   /** The session with the route's SSH host. */

@@ -9,6 +9,7 @@ public final class Route {
   enum Kind {
     STRAIGHT,
     MAPPING,
+    AGENT,
     SSH,
     SCRIPT
   }
@@ -52,6 +53,20 @@ public final class Route {
   }
 
   /**
+   * Beside the search server: the agent of a private mapping asks it, and only paragraphs and
+   * results cross the tunnel. Which server and which indices, the agent's configuration says.
+   *
+   * @param mapping {@code MAPPING@AGENT}, a mapping with {@code search}
+   * @param configuration of a visitor that was admitted, as {@code tunnel-client -c} has it
+   * @return the route
+   * @throws IllegalArgumentException if {@code mapping} is no such name
+   */
+  public static Route agent(String mapping, Path configuration) {
+    Entrance entrance = new Entrance(MappingRef.parse(mapping), configuration);
+    return new Route(Kind.AGENT, entrance, null, null);
+  }
+
+  /**
    * Through a port forwarded inside an SSH session to a search server that the host can reach:
    * nothing new is exposed anywhere.
    *
@@ -78,7 +93,7 @@ public final class Route {
     return kind;
   }
 
-  /** Of {@link Kind#MAPPING} alone. */
+  /** Of {@link Kind#MAPPING} and {@link Kind#AGENT}. */
   Entrance entrance() {
     return entrance;
   }
@@ -86,6 +101,15 @@ public final class Route {
   /** Null without one. */
   SshHost host() {
     return host;
+  }
+
+  /**
+   * Whether the server is asked at the far end of the route.
+   *
+   * @return true for {@link #agent}
+   */
+  public boolean isBesideServer() {
+    return kind == Kind.AGENT;
   }
 
   /**
@@ -102,6 +126,7 @@ public final class Route {
     return switch (kind) {
       case STRAIGHT -> "straight";
       case MAPPING -> "tunnel " + entrance.mapping();
+      case AGENT -> "agent " + entrance.mapping();
       case SSH -> "ssh " + host;
       case SCRIPT -> "script " + script + " on " + host;
     };

@@ -20,7 +20,7 @@ class SentencesTest {
     MessageBundles.haveWhatSourcesName(
         BUNDLE,
         Path.of("src/main/java/io/portway/similarity"),
-        "(?:cache|check|deadline|diff|hop|input|note|output|progress|relay|remote"
+        "(?:cache|check|deadline|diff|hop|input|job|note|output|progress|relay|remote"
             + "|report(?!\\.(?:css|js)\")|script|search|secret|since|ssh|status|store|tls|transfer"
             + "|usage|verdict)");
   }

@@ -42,6 +42,7 @@ final class Case2EndToEndTest {
   private final List<Duration> original = new ArrayList<>();
   private final List<Duration> throughTunnel = new ArrayList<>();
   private final List<Duration> throughSsh = new ArrayList<>();
+  private final List<Duration> byAgent = new ArrayList<>();
   private int lost;
 
   @Test
@@ -62,6 +63,7 @@ final class Case2EndToEndTest {
       "check",
       input,
       "--seed",
+      "--no-cache",
       "--format",
       "seed",
       "--index",
@@ -83,6 +85,7 @@ final class Case2EndToEndTest {
         String said = old.outOrThrow();
         Finished tunnel = intranet.simThroughTunnel(check).run(LIMIT);
         Finished ssh = intranet.simThroughSsh(check).run(LIMIT);
+        Finished agent = intranet.simByAgent(check).run(LIMIT);
 
         // What its reader mostly loses, its script has found all the same.
         JsonNode found =
@@ -97,11 +100,13 @@ final class Case2EndToEndTest {
         assertThat(found).hasSize(PARAGRAPHS);
         assertSame(JSON.readTree(tunnel.outOrThrow()), found);
         assertSame(JSON.readTree(ssh.outOrThrow()), found);
+        assertSame(JSON.readTree(agent.outOrThrow()), found);
 
         lost += said.isEmpty() ? 1 : 0;
         original.add(old.took());
         throughTunnel.add(tunnel.took());
         throughSsh.add(ssh.took());
+        byAgent.add(agent.took());
       }
     }
 
@@ -152,7 +157,8 @@ final class Case2EndToEndTest {
     System.out.printf(
         Locale.ROOT,
         "case 2: %d paragraphs, %s%n  original    %s (\"\" in place of its answer: %d of %d)%n"
-            + "  --via tunnel %s, %.1f times faster%n  --via ssh    %s, %.1f times faster%n",
+            + "  --via tunnel %s, %.1f times faster%n  --via ssh    %s, %.1f times faster%n"
+            + "  --via agent  %s, %.1f times faster%n",
         PARAGRAPHS,
         ROUNDS > 0 ? "40 ms round trip" : "loopback",
         times(original),
@@ -161,7 +167,9 @@ final class Case2EndToEndTest {
         times(throughTunnel),
         faster,
         times(throughSsh),
-        seconds(median(original)) / seconds(median(throughSsh)));
+        seconds(median(original)) / seconds(median(throughSsh)),
+        times(byAgent),
+        seconds(median(original)) / seconds(median(byAgent)));
   }
 
   private static String times(List<Duration> all) {

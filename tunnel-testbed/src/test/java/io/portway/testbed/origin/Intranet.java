@@ -28,6 +28,7 @@ final class Intranet implements AutoCloseable {
   private static final SearchEngine ENGINE = SearchEngine.OPENSEARCH_2;
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final String SEARCH_MAPPING = "es@office";
+  private static final String JOBS_MAPPING = "texts@office";
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final Road road;
@@ -57,12 +58,17 @@ final class Intranet implements AutoCloseable {
                   "ssh", "port = %d, backend = \"127.0.0.1:%d\"".formatted(sshPort, sshd.port()))
               .mapping(
                   "es",
-                  "backend = \"127.0.0.1:%d\", protocol = elasticsearch".formatted(search.port()));
+                  "backend = \"127.0.0.1:%d\", protocol = elasticsearch".formatted(search.port()))
+              .mapping(
+                  "texts",
+                  "search { url = \"%s\", indices = \"%s\" }"
+                      .formatted(search.url(), SearchIndex.NAME));
       agent.join(relay.invite("office")).outOrThrow();
       agent.start();
       Programs here = new Programs(road.near(built.server()), road.near(built.client()));
       visitor = new Visitor(here, directory.resolve("visitor"), "laptop", logs);
-      visitor.join(relay.invite("laptop", "--visitor", "--allow", SEARCH_MAPPING)).outOrThrow();
+      Object[] admission = {"--visitor", "--allow", SEARCH_MAPPING, "--allow", JOBS_MAPPING};
+      visitor.join(relay.invite("laptop", admission)).outOrThrow();
       Files.writeString(
           directory.resolve("known_hosts"), sshd.knownHost(road.host(), sshPort) + "\n");
     } catch (RuntimeException | IOException e) {
@@ -109,6 +115,10 @@ final class Intranet implements AutoCloseable {
 
   Command simThroughTunnel(Object... words) {
     return visitor.command("sim").and(words).and("--via", "tunnel", "--to", SEARCH_MAPPING);
+  }
+
+  Command simByAgent(Object... words) {
+    return visitor.command("sim").and(words).and("--via", "agent", "--to", JOBS_MAPPING);
   }
 
   Command simThroughSsh(Object... words) {

@@ -77,6 +77,12 @@ public final class Rig implements AutoCloseable {
     return this;
   }
 
+  /** A mapping whose agent asks the search server itself; {@code more} keys stand in its search. */
+  public Rig searchMapping(String name, String url, String indices, String more) {
+    bodies.put(name, "search { url = \"%s\", indices = \"%s\", %s }".formatted(url, indices, more));
+    return this;
+  }
+
   /** Further keys of a mapping made before, for example {@code connect-timeout = 1s}. */
   public Rig keys(String mapping, String more) {
     bodies.merge(mapping, more, (body, added) -> body + ", " + added);

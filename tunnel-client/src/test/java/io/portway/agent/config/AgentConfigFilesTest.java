@@ -98,6 +98,23 @@ class AgentConfigFilesTest {
   }
 
   @Test
+  void aSearchServerOfTheAgentsOwnIsAPrivateMapping() {
+    MappingConfig mapping = AgentConfigLoader.load(VALID.resolve("search.conf")).mappings().get(0);
+
+    assertThat(mapping.isPublic()).isFalse();
+    assertThat(mapping.protocol()).isEqualTo(Protocol.HTTP);
+    assertThat(mapping.backend()).isEqualTo(HostPort.parse("[fd00::12]:443"));
+    SearchConfig search = mapping.search().orElseThrow();
+    assertThat(search.url()).hasToString("https://[fd00::12]/es");
+    assertThat(search.indices()).containsExactly("pat_all", "patents-2026");
+    assertThat(search.passwordFile())
+        .contains(VALID.resolve("es.password").toAbsolutePath().normalize());
+    assertThat(search.maxInput()).isEqualTo(1 << 20);
+    assertThat(search.jobs()).isEqualTo(4);
+    assertThat(search.memory()).isEqualTo(128L << 20);
+  }
+
+  @Test
   void keysAreFoundAgainWhenAProblemShowsLater() {
     AgentConfig config = AgentConfigLoader.load(VALID.resolve("all-keys.conf"));
 

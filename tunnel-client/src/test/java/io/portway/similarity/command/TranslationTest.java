@@ -99,7 +99,7 @@ class TranslationTest {
     "--lang zh chekc, USAGE: 无法识别：chekc；是否想写 check？ 参见“sim --help”。",
     "check a --lang=zh --indx b, USAGE: 无法识别：--indx；是否想写 --index？ 参见“sim check --help”。",
     "check a --lang zh --top x, USAGE: --top 的值无效：x。 参见“sim check --help”。",
-    "check a --lang zh --via x, USAGE: --via 的值无效：x（应为：tunnel、ssh、exec）。 参见“sim check --help”。",
+    "check a --lang zh --via x, USAGE: --via 的值无效：x（应为：tunnel、agent、ssh、exec）。 参见“sim check --help”。",
     "check a --lang zh --top 0, USAGE: --top 为 0，--concurrency 为 3。 --top 至少为 1，--concurrency 为 1 到 32。"
   })
   void wrongArgumentsAreToldInTheLanguageThatTheyAskFor(String arguments, String line) {

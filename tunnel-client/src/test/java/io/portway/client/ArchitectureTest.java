@@ -169,8 +169,31 @@ class ArchitectureTest {
               "cli",
               "mapping")
           .row(
+              "similarity.jobs",
+              "similarity",
+              "message",
+              "similarity.hop",
+              "similarity.input",
+              "similarity.report",
+              "similarity.check",
+              "similarity.store",
+              "identity",
+              "cli")
+          .row(
+              "similarity.serve",
+              "message",
+              "similarity.hop",
+              "similarity.input",
+              "similarity.report",
+              "similarity.jobs",
+              "identity",
+              "mapping",
+              "cli")
+          .row(
               "similarity.command",
               "similarity",
+              "similarity.jobs",
+              "similarity.serve",
               "similarity.doctor",
               "doctor",
               "message",
@@ -185,6 +208,7 @@ class ArchitectureTest {
               "similarity.store",
               "cli",
               "config",
+              "identity",
               "mapping")
           .row(
               "client.doctor",

@@ -8,15 +8,18 @@ import java.util.regex.Pattern;
  * Reads an amount of memory as people type it: a whole number and a unit, for example {@code
  * 128MiB}.
  */
-final class ByteSizes {
+public final class ByteSizes {
   private static final Pattern SYNTAX = Pattern.compile("(\\d{1,7})\\s*(KiB|MiB|GiB)");
   private static final Map<String, Long> UNITS =
       Map.of("KiB", 1L << 10, "MiB", 1L << 20, "GiB", 1L << 30);
 
   private ByteSizes() {}
 
-  /** The bytes; throws with a sentence that says what is expected. */
-  static long within(String text, long least, long most) {
+  /**
+   * The bytes, {@code least} to {@code most}; throws {@link IllegalArgumentException} with a
+   * sentence that says what is expected.
+   */
+  public static long within(String text, long least, long most) {
     Matcher matcher = SYNTAX.matcher(text.strip());
     if (!matcher.matches()) {
       throw new IllegalArgumentException(

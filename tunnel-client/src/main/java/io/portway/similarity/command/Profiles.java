@@ -30,7 +30,17 @@ public final class Profiles implements ConfigSection {
 
   /** What belongs to one run, or finds the profile. */
   private static final List<String> NO_KEYS =
-      List.of("help", "json", "lang", "config", "profile", "output", "format", "stdin", "since");
+      List.of(
+          "help",
+          "json",
+          "lang",
+          "config",
+          "profile",
+          "output",
+          "format",
+          "stdin",
+          "since",
+          "no-token");
 
   /** What would be a secret itself, and where it belongs. */
   private static final List<Secret> SECRETS =

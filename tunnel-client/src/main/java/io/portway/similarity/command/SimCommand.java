@@ -24,7 +24,8 @@ import picocli.CommandLine.ParameterException;
       ExecCommand.class,
       PutCommand.class,
       GetCommand.class,
-      DoctorCommand.class
+      DoctorCommand.class,
+      ServeCommand.class
     })
 public final class SimCommand implements Multilingual {
   @Mixin LanguageOption speech;

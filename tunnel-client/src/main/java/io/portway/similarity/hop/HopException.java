@@ -2,6 +2,7 @@ package io.portway.similarity.hop;
 
 import io.portway.message.Messages;
 import io.portway.message.Text;
+import java.util.Locale;
 
 /**
  * A job stopped at one hop. Carries the sentence and the remedy as {@link Text}, so that whoever
@@ -64,6 +65,21 @@ public final class HopException extends RuntimeException {
    */
   public Failure failure() {
     return failure;
+  }
+
+  /**
+   * The code word that programs read.
+   *
+   * @return upper case, with dashes
+   */
+  public String word() {
+    String where = hop.word().toUpperCase(Locale.ROOT);
+    return switch (failure) {
+      case USAGE, INPUT, OUTPUT, DEADLINE -> failure.name();
+      case UNREACHABLE -> where + "-UNREACHABLE";
+      case REFUSED -> where + "-REFUSED";
+      case REMOTE -> where + "-FAILED";
+    };
   }
 
   /**

@@ -112,7 +112,7 @@ class TranslationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"search", "check", "render", "diff", "exec", "put", "get"})
+  @ValueSource(strings = {"search", "check", "render", "diff", "exec", "put", "get", "serve"})
   void chineseHelpFitsItsColumns(String command) {
     sim(command, "--help", "--lang", "zh");
 

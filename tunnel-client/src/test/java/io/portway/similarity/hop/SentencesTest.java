@@ -20,8 +20,8 @@ class SentencesTest {
     MessageBundles.haveWhatSourcesName(
         BUNDLE,
         Path.of("src/main/java/io/portway/similarity"),
-        "(?:cache|check|deadline|diff|hop|input|job|note|output|progress|relay|remote"
-            + "|report(?!\\.(?:css|js)\")|script|search|secret|since|ssh|status|store|tls|transfer"
+        "(?:cache|check|deadline|diff|hop|input|job(?!\\.json\")|note|output|progress|relay|remote"
+            + "|report(?!\\.(?:css|js)\")|script|search|secret|serve|since|ssh|status|store|tls|transfer"
             + "|usage|verdict)");
   }
 

@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,14 +50,25 @@ final class Browser implements AutoCloseable {
 
   /** Starts one whose profile lies in {@code directory}. */
   static Browser start(Path directory) throws IOException {
+    return start(Offline.of(command(directory)), directory);
+  }
+
+  /** The same with this machine's network, for what is served on its loopback. */
+  static Browser startOnLoopback(Path directory) throws IOException {
+    return start(command(directory), directory);
+  }
+
+  private static Command command(Path directory) {
     String program = Tools.requireOneOf("chromium", "chromium-headless-shell");
     // Its own sandbox needs rights that root's and containers' processes lack.
-    Command browser =
-        Command.of(program, "--headless", "--no-sandbox", "--disable-gpu")
-            .and("--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking")
-            .and("--user-data-dir=" + directory.resolve("profile"), "--remote-debugging-pipe");
+    return Command.of(program, "--headless", "--no-sandbox", "--disable-gpu")
+        .and("--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking")
+        .and("--user-data-dir=" + directory.resolve("profile"), "--remote-debugging-pipe");
+  }
+
+  private static Browser start(Command command, Path directory) throws IOException {
     List<String> words = new ArrayList<>(List.of("sh", "-c", PIPE, "sh"));
-    words.addAll(Offline.of(browser).words());
+    words.addAll(command.words());
     Path log = directory.resolve("browser.log");
     ProcessBuilder builder = new ProcessBuilder(words).redirectError(log.toFile());
     builder.environment().put("HOME", directory.toString());
@@ -82,8 +94,13 @@ final class Browser implements AutoCloseable {
 
   /** Shows a page, and returns when it has loaded. */
   void show(Path page) {
+    show(page.toUri());
+  }
+
+  /** The same for what is served. */
+  void show(URI page) {
     events.clear();
-    call("Page.navigate", JSON.createObjectNode().put("url", page.toUri().toString()));
+    call("Page.navigate", JSON.createObjectNode().put("url", page.toString()));
     awaitMessage(message -> is(message, "Page.loadEventFired"));
   }
 
@@ -119,6 +136,30 @@ final class Browser implements AutoCloseable {
               .put("y", box.path(1).asDouble())
               .put("button", "left")
               .put("clickCount", 1));
+    }
+  }
+
+  /** Chooses a file, as if in the dialogue that a click would open. */
+  void choose(String selector, Path file) {
+    ObjectNode files = JSON.createObjectNode().put("nodeId", node(selector));
+    files.putArray("files").add(file.toString());
+    call("DOM.setFileInputFiles", files);
+  }
+
+  /** Types a text where the cursor is. */
+  void type(String text) {
+    call("Input.insertText", JSON.createObjectNode().put("text", text));
+  }
+
+  /** Presses a key, {@code Tab} or {@code Enter}. */
+  void press(String key) {
+    for (String type : new String[] {"keyDown", "keyUp"}) {
+      ObjectNode event = JSON.createObjectNode().put("type", type).put("key", key).put("code", key);
+      event.put("windowsVirtualKeyCode", key.equals("Tab") ? 9 : 13);
+      if (key.equals("Enter") && type.equals("keyDown")) {
+        event.put("text", "\r");
+      }
+      call("Input.dispatchKeyEvent", event);
     }
   }
 
@@ -159,19 +200,23 @@ final class Browser implements AutoCloseable {
 
   /** The fonts that the letters of an element are drawn with. */
   List<String> fonts(String selector) {
-    JsonNode root = call("DOM.getDocument", JSON.createObjectNode().put("depth", 1)).path("root");
-    JsonNode node =
-        call(
-            "DOM.querySelector",
-            JSON.createObjectNode()
-                .put("nodeId", root.path("nodeId").asInt())
-                .put("selector", selector));
-    ObjectNode which = JSON.createObjectNode().put("nodeId", node.path("nodeId").asInt());
+    ObjectNode which = JSON.createObjectNode().put("nodeId", node(selector));
     List<String> names = new ArrayList<>();
     call("CSS.getPlatformFontsForNode", which)
         .path("fonts")
         .forEach(font -> names.add(font.path("familyName").asText()));
     return names;
+  }
+
+  private int node(String selector) {
+    JsonNode root = call("DOM.getDocument", JSON.createObjectNode().put("depth", 1)).path("root");
+    return call(
+            "DOM.querySelector",
+            JSON.createObjectNode()
+                .put("nodeId", root.path("nodeId").asInt())
+                .put("selector", selector))
+        .path("nodeId")
+        .asInt();
   }
 
   /** Addresses that were asked for since the page was shown. */

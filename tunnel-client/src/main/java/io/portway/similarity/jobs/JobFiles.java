@@ -3,8 +3,10 @@ package io.portway.similarity.jobs;
 import io.portway.identity.StateDirectory;
 import io.portway.identity.StateDirectoryException;
 import io.portway.similarity.report.ReportFormat;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
@@ -63,6 +65,8 @@ final class JobFiles {
     try {
       Files.deleteIfExists(folder(id).resolve(RECORD));
       FileUtils.deleteDirectory(folder(id).toFile());
+    } catch (FileNotFoundException | NoSuchFileException e) {
+      // Its worker, which ends at that moment, was quicker.
     } catch (IOException e) {
       log.warn("job={} not deleted whole: {}", id, e.toString());
     }

@@ -129,8 +129,7 @@ final class EndpointPageEndToEndTest {
 
     browser.show(URI.create(address));
     assertThat(text("body")).contains("论文.jsonl");
-    assertThat(browser.value("document.querySelectorAll('article').length").asInt())
-        .isEqualTo(20);
+    assertThat(browser.value("document.querySelectorAll('article').length").asInt()).isEqualTo(20);
     browser.click("th:nth-child(5) button");
     assertThat(browser.value("document.querySelectorAll('th')[4].ariaSort").asText())
         .as("its script runs")

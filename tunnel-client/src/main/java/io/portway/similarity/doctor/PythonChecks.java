@@ -63,6 +63,11 @@ final class PythonChecks {
     if (!login.isEmpty() && !login.equals(found)) {
       return Finding.warning("sim.interpreter.other-at-login", gaps);
     }
+    String environment = Walk.value(lines, "conda") + Walk.value(lines, "venv");
+    if (!environment.isEmpty() && !facts.path("executable").asText().startsWith(environment)) {
+      gaps[gaps.length - 1] = environment;
+      return Finding.warning("sim.interpreter.environment-at-login", gaps);
+    }
     String encoding = facts.path("encoding").asText().toLowerCase(Locale.ROOT).replace("-", "");
     return encoding.equals("utf8")
         ? Finding.ok("sim.interpreter.ok", gaps)

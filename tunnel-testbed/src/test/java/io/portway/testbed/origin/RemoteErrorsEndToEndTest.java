@@ -2,7 +2,6 @@ package io.portway.testbed.origin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portway.testbed.daemon.Programs;
 import io.portway.testbed.process.ChildProcess;
 import io.portway.testbed.process.Command;
 import io.portway.testbed.ssh.Homes;
@@ -45,6 +44,7 @@ final class RemoteErrorsEndToEndTest {
       site=$(HOME=/home/user3 /usr/bin/python3 -c 'import site; print(site.getusersitepackages())')
       mkdir -p "$site"
       echo 'x = 1' > "$site/portway_own.py"
+      echo 'export VIRTUAL_ENV=/home/user3/venv' > /home/user3/.bash_profile
       """;
 
   @TempDir private static Path dir;
@@ -78,7 +78,7 @@ final class RemoteErrorsEndToEndTest {
         ssh.awaitLine(Pattern.compile("open"), LIMIT);
       }
 
-      SimDoctor doctor = SimDoctor.run(sim("user1"));
+      SimDoctor doctor = doctor("user1");
 
       doctor.isWell().warns("sessions", "user1 has 6 SSH sessions open");
       assertThat(doctor.sentence("sessions")).contains("does not close them");
@@ -92,29 +92,31 @@ final class RemoteErrorsEndToEndTest {
 
   @Test
   void moduleOfAnotherInterpreterIsFoundThere() {
-    SimDoctor doctor = SimDoctor.run(sim("user1").and("--module", "portway_conda"));
+    SimDoctor doctor = doctor("user1", "--module", "portway_conda");
 
     doctor
         .fails("modules", REMOTE, "No module named 'portway_conda'", "没有模块 portway_conda")
         .warns("interpreter", "in a login shell it would be " + CONDA);
     assertThat(doctor.sentence("modules")).contains("/usr/bin/python3", CONDA + " has it");
     assertThat(doctor.remedy("modules")).contains("--interpreter " + CONDA);
-    SimDoctor.run(sim("user1").and("--module", "portway_conda", "--interpreter", CONDA)).isWell();
+    doctor("user1", "--module", "portway_conda", "--interpreter", CONDA).isWell();
   }
 
   @Test
   void moduleOfAnotherUserIsFoundInHerDirectory() {
-    SimDoctor doctor = SimDoctor.run(sim("user1").and("--module", "portway_own"));
+    SimDoctor doctor = doctor("user1", "--module", "portway_own");
 
     doctor.fails("modules", REMOTE, "It is installed for user3 alone");
     assertThat(doctor.sentence("modules")).contains("/home/user3/.local/lib/python3.");
     assertThat(doctor.remedy("modules")).contains("pip install --user portway_own");
-    SimDoctor.run(sim("user3").and("--module", "portway_own")).isWell();
+    doctor("user3", "--module", "portway_own")
+        .isWell()
+        .warns("interpreter", "a login shell activates /home/user3/venv");
   }
 
   @Test
   void interpreterThatIsNotThereIsNamed() {
-    SimDoctor.run(sim("user1").and("--interpreter", "/home/anaconda3/bin/python"))
+    doctor("user1", "--interpreter", "/home/anaconda3/bin/python")
         .fails("interpreter", REMOTE, "There is no /home/anaconda3/bin/python");
   }
 
@@ -123,8 +125,7 @@ final class RemoteErrorsEndToEndTest {
   @Test
   void scriptInAnotherUsersHomeIsOutOfReach() {
     SimDoctor doctor =
-        SimDoctor.run(
-            sim("user1").and("--script", SCRIPT, "--data", "/home/user2/data", "--module", "six_"));
+        doctor("user1", "--script", SCRIPT, "--data", "/home/user2/data", "--module", "six_");
 
     doctor.fails(
         "script",
@@ -135,37 +136,35 @@ final class RemoteErrorsEndToEndTest {
     assertThat(doctor.status("data")).isEqualTo("failed");
     assertThat(doctor.sentence("modules")).contains("may be in the home of user2, /home/user2");
 
-    SimDoctor owner =
-        SimDoctor.run(sim("user2").and("--script", SCRIPT, "--data", "/home/user2/data")).isWell();
+    SimDoctor owner = doctor("user2", "--script", SCRIPT, "--data", "/home/user2/data").isWell();
     owner.warns("script", "its first line has full-width");
   }
 
   @Test
   void relativePathsBeginAtHome() {
-    SimDoctor doctor = SimDoctor.run(sim("user1").and("--script", "mine.py", "--data", "~/data"));
+    SimDoctor doctor = doctor("user1", "--script", "mine.py", "--data", "~/data");
 
     doctor.isWell();
     assertThat(doctor.sentence("data")).contains("/home/user1/data");
-    SimDoctor.run(sim("user1").and("--script", "~/truebash/x.py"))
+    doctor("user1", "--script", "~/truebash/x.py")
         .fails("script", REMOTE, "/home/user1/truebash does not exist");
   }
 
   @Test
   void whatIsTypedIsNeverRunByAShell() {
     String hostile = "/tmp/$(touch /home/user1/hit); `touch /home/user1/hit`'\"\n- x";
-    SimDoctor doctor =
-        SimDoctor.run(
-            sim("user1").and("--script", hostile, "--data", hostile).and("--module", hostile));
+    SimDoctor doctor = doctor("user1", "--script", hostile, "--data", hostile, "--module", hostile);
 
     assertThat(doctor.english().exit()).as(doctor.english().out()).isEqualTo(REMOTE);
     assertThat(ssh("ls -a").run(LIMIT).outOrThrow()).contains("anaconda3").doesNotContain("hit");
   }
 
-  private static Command sim(String user) {
-    return Programs.built()
-        .client()
-        .and("sim", "--ssh", user + "@127.0.0.1:" + sshd.port())
-        .and("--identity", sshd.key().file(), "--known-hosts", dir.resolve("known_hosts"));
+  private static SimDoctor doctor(String user, Object... more) {
+    List<Object> options =
+        new ArrayList<>(List.of("--ssh", user + "@127.0.0.1:" + sshd.port(), "--identity"));
+    options.addAll(List.of(sshd.key().file(), "--known-hosts", dir.resolve("known_hosts")));
+    options.addAll(List.of(more));
+    return SimDoctor.runHere(options.toArray());
   }
 
   private static Command ssh(String command) {

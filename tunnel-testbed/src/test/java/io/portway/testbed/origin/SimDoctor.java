@@ -4,31 +4,68 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.portway.cli.Cli;
+import io.portway.similarity.command.SimCommand;
 import io.portway.testbed.process.Command;
 import io.portway.testbed.process.Finished;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * What {@code sim doctor} found.
  *
- * @param sim with all options, so that it can be asked again in Chinese
+ * @param runs it with these options more, so that it can be asked again in Chinese
  */
-record SimDoctor(Command sim, Finished english) {
+record SimDoctor(Function<List<String>, Finished> runs, Finished english) {
   private static final Duration LIMIT = Duration.ofSeconds(90);
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private static final List<String> ENGLISH = List.of("doctor", "--json", "--lang", "en");
+  private static final List<String> CHINESE = List.of("doctor", "--json", "--lang", "zh");
+
+  /** In a process of its own, as users do. */
   static SimDoctor run(Command sim) {
-    return new SimDoctor(sim, sim.and("doctor", "--json", "--lang", "en").run(LIMIT));
+    return run(options -> sim.and(options.toArray()).run(LIMIT));
+  }
+
+  /** In this process, which is quicker; for where the process is not what matters. */
+  static SimDoctor runHere(Object... options) {
+    return run(more -> here(Command.of("sim").and(more.toArray()).and(options)));
+  }
+
+  private static SimDoctor run(Function<List<String>, Finished> runs) {
+    return new SimDoctor(runs, runs.apply(ENGLISH));
+  }
+
+  private static Finished here(Command sim) {
+    List<String> arguments = sim.words().subList(1, sim.words().size());
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int exit =
+        Cli.execute(
+            new SimCommand(),
+            arguments.toArray(String[]::new),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8));
+    return new Finished(
+        sim,
+        exit,
+        out.toString(StandardCharsets.UTF_8),
+        err.toString(StandardCharsets.UTF_8),
+        Duration.ZERO);
   }
 
   /** The first thing that is wrong is this one, in both languages, and it has a remedy. */
   SimDoctor fails(String check, int exit, String words, String inChinese) {
     fails(check, exit, words);
-    assertFails(sim.and("doctor", "--json", "--lang", "zh").run(LIMIT), check, exit, inChinese);
+    assertFails(runs.apply(CHINESE), check, exit, inChinese);
     return this;
   }
 

@@ -37,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class SimDoctorEndToEndTest {
   private static final int USAGE = 2;
   private static final int UNREACHABLE = 5;
+  private static final int REFUSED = 6;
 
   @TempDir private static Path dir;
 
@@ -233,27 +234,22 @@ final class SimDoctorEndToEndTest {
 
   @Test
   void wrongKeyIsToldWithTheMethodsThatTheServerOffers() {
-    Path stranger = UserKey.create(dir.resolve("stranger")).file();
-    SimDoctor doctor =
-        SimDoctor.run(
-            visitor
-                .command("sim", "--ssh", sshd.user() + "@127.0.0.1:" + rig.port("ssh"))
-                .and("--identity", stranger, "--known-hosts", dir.resolve("known_hosts")));
+    SimDoctor doctor = at(rig.port("ssh"), UserKey.create(dir.resolve("stranger")).file());
 
-    doctor.fails("login", 6, "offers publickey", "没有接受 1 个密钥");
+    doctor.fails("login", REFUSED, "offers publickey", "没有接受 1 个密钥");
     assertThat(doctor.status("host-key")).isEqualTo("ok");
     assertThat(doctor.status("sessions")).isEqualTo("not-tried");
   }
 
   @Test
   void wrongIndexAndWrongFieldAreNamed() {
-    Command sim = visitor.command("sim", "--es", search.url());
-    SimDoctor.run(sim.and("--index", "nope", "--field", "summary"))
-        .fails("index", USAGE, "has no index nope");
-    SimDoctor.run(sim.and("--index", SearchIndex.NAME, "--field", "nope"))
-        .fails("field", USAGE, "has no field nope");
-    SimDoctor.run(sim.and("--index", SearchIndex.NAME, "--field", "subject"))
-        .fails("field", USAGE, "is of type keyword");
+    onServer("nope", "summary").fails("index", USAGE, "has no index nope");
+    onServer(SearchIndex.NAME, "nope").fails("field", USAGE, "has no field nope");
+    onServer(SearchIndex.NAME, "subject").fails("field", USAGE, "is of type keyword");
+  }
+
+  private static SimDoctor onServer(String index, String field) {
+    return SimDoctor.runHere("--es", search.url(), "--index", index, "--field", field);
   }
 
   private static SimDoctor through(String mapping) {
@@ -261,9 +257,16 @@ final class SimDoctorEndToEndTest {
   }
 
   private static SimDoctor at(int port) {
-    return SimDoctor.run(
-        visitor
-            .command("sim", "--ssh", sshd.user() + "@127.0.0.1:" + port)
-            .and("--identity", sshd.key().file(), "--known-hosts", dir.resolve("known_hosts")));
+    return at(port, sshd.key().file());
+  }
+
+  private static SimDoctor at(int port, Path key) {
+    return SimDoctor.runHere(
+        "--ssh",
+        sshd.user() + "@127.0.0.1:" + port,
+        "--identity",
+        key,
+        "--known-hosts",
+        dir.resolve("known_hosts"));
   }
 }

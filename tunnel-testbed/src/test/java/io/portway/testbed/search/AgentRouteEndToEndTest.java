@@ -230,6 +230,18 @@ final class AgentRouteEndToEndTest {
   }
 
   @Test
+  void aVisitorThatLeavesEndsItsJob() throws IOException {
+    Path fresh = document(dir.resolve("left.jsonl"), SEED + 2);
+    ChildProcess left =
+        ChildProcess.start("check-left", command("left", fresh, TEXTS_MAPPING), dir);
+    Awaitility.await().atMost(LIMIT).until(() -> jobs() == 1);
+
+    left.kill();
+
+    Awaitility.await().atMost(LIMIT).until(() -> jobs() == 0);
+  }
+
+  @Test
   void aTunnelThatIsCutIsAPause() throws IOException {
     long kept = kept();
     ChildProcess check = start("cut", TEXTS_MAPPING);
@@ -331,6 +343,10 @@ final class AgentRouteEndToEndTest {
         .path("paragraphs")
         .forEach(one -> statuses.add(one.path("status").asText()));
     return statuses;
+  }
+
+  private static long jobs() {
+    return ProcessHandle.of(rig.agent().process().pid()).orElseThrow().children().count();
   }
 
   /** What went through a mapping both ways, as the relay counts it. */

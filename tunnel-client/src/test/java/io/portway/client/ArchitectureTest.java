@@ -159,6 +159,7 @@ class ArchitectureTest {
               "message",
               "similarity.hop",
               "similarity.input",
+              "similarity.job",
               "similarity.report",
               "similarity.search",
               "similarity.ssh",

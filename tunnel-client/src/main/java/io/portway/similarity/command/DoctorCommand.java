@@ -100,6 +100,7 @@ public final class DoctorCommand extends Job {
         () -> where.way(script),
         where.hasHost(),
         where.hasServer(),
+        where.isBesideServer(),
         index,
         field,
         script,

@@ -61,7 +61,12 @@ final class RouteOptions {
 
   /** Whether a search server is named, or is what the mapping leads to. */
   boolean hasServer() {
-    return es != null || (via() == Via.TUNNEL && ssh.tunnel.to != null);
+    return !isBesideServer() && (es != null || (via() == Via.TUNNEL && ssh.tunnel.to != null));
+  }
+
+  /** Whether an agent asks the search server in our place. */
+  boolean isBesideServer() {
+    return via() == Via.AGENT;
   }
 
   /** Null without one. */

@@ -20,6 +20,7 @@ import java.util.function.Supplier;
  * @param way the rest of the route, which may turn out to be written wrongly when it is asked for
  * @param host whether there is an SSH host on the way
  * @param server whether a search server is at its end
+ * @param jobs whether the agent asks it in our place
  * @param script on the SSH host
  * @param asks whether that script answers in place of the search server
  * @param data a directory on the SSH host
@@ -34,6 +35,7 @@ public record Journey(
     Supplier<Way> way,
     boolean host,
     boolean server,
+    boolean jobs,
     String index,
     String field,
     String script,

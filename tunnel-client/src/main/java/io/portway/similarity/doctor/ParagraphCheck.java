@@ -11,13 +11,19 @@ import io.portway.similarity.check.Progress;
 import io.portway.similarity.check.ScriptChecker;
 import io.portway.similarity.hop.Sentences;
 import io.portway.similarity.input.Paragraph;
+import io.portway.similarity.job.AgentRun;
+import io.portway.similarity.job.JobHead;
 import io.portway.similarity.report.ParagraphResult;
 import io.portway.similarity.report.Status;
 import io.portway.similarity.script.RemoteScript;
+import io.portway.similarity.search.SearchAddress;
 import io.portway.similarity.search.SearchServer;
 import io.portway.similarity.search.ServerExamination;
 import java.io.OutputStream;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -35,6 +41,9 @@ final class ParagraphCheck {
   }
 
   Finding look() throws InterruptedException {
+    if (walk.journey().jobs()) {
+      return byAgent();
+    }
     Text ssh = walk.journey().host() ? sshTime() : Text.of("sim.paragraph.no-ssh");
     return walk.journey().asks() ? byScript(ssh) : byServer(ssh);
   }
@@ -72,6 +81,29 @@ final class ParagraphCheck {
           run.next(),
           Text.of("sim.paragraph.times", millis(whole), ssh, once, sample.get().tookMillis()));
     }
+  }
+
+  private Finding byAgent() throws InterruptedException {
+    Journey journey = walk.journey();
+    String text = journey.text() == null ? SOME_TEXT : journey.text();
+    SearchAddress server = walk.way().server();
+    Duration left = walk.deadline().remaining();
+    AgentRun run =
+        new AgentRun(
+            walk.agent(),
+            server == null ? null : server.toString(),
+            new JobHead.Manners(Locale.ENGLISH, left, Duration.ZERO, false),
+            walk.deadline(),
+            note -> {});
+    List<ParagraphResult> results = new ArrayList<>();
+    CheckOptions options = CheckOptions.builder(journey.index(), journey.field()).build();
+    long start = System.nanoTime();
+    run.check(List.of(paragraph(text)), options, Progress.SILENT, results::add);
+    if (results.isEmpty()) {
+      throw run.end();
+    }
+    return judged(
+        results.get(0), Text.of("sim.paragraph.agent-times", millis(start), run.engine()));
   }
 
   private Finding byScript(Text ssh) throws InterruptedException {

@@ -48,7 +48,11 @@ public final class SimilarityChecks {
     if (journey.host()) {
       before = host(before);
     }
-    if (journey.server() && !journey.asks()) {
+    if (journey.jobs()) {
+      if (journey.index() != null && journey.field() != null) {
+        add("paragraph", new ParagraphCheck(walk, null)::look, before);
+      }
+    } else if (journey.server() && !journey.asks()) {
       server(before);
     } else if (journey.asks()) {
       String last = journey.modules().isEmpty() ? "interpreter" : "modules";

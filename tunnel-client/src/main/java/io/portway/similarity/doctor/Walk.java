@@ -70,6 +70,11 @@ final class Walk implements AutoCloseable {
     return open.ssh(deadline);
   }
 
+  HostPort agent() throws InterruptedException {
+    way();
+    return open.agent(deadline);
+  }
+
   SearchAddress searchServer() throws InterruptedException {
     way();
     return open.searchServer(deadline);

@@ -230,6 +230,19 @@ final class AgentRouteEndToEndTest {
   }
 
   @Test
+  void doctorHasTheAgentCheckAParagraph() throws IOException {
+    Finished well = doctor("--index", SearchIndex.NAME);
+    JsonNode last = last(well);
+    assertThat(well.exit()).as(well.out()).isZero();
+    assertThat(last.path("check").asText()).isEqualTo("paragraph");
+    assertThat(last.path("sentence").asText()).contains("the agent asked opensearch");
+
+    Finished ill = doctor("--index", "secret");
+    assertThat(ill.exit()).as(ill.out()).isEqualTo(6);
+    assertThat(last(ill).path("sentence").asText()).contains("the index secret");
+  }
+
+  @Test
   void aVisitorThatLeavesEndsItsJob() throws IOException {
     Path fresh = document(dir.resolve("left.jsonl"), SEED + 2);
     ChildProcess left =
@@ -302,6 +315,20 @@ final class AgentRouteEndToEndTest {
     assertThat(refused.exit()).as(refused.err()).isEqualTo(6);
     assertThat(refused.err()).contains(why);
     assertThat(refused.out()).isEmpty();
+  }
+
+  private static Finished doctor(Object... options) {
+    return visitor
+        .command("sim", "doctor", "--json", "--field", "summary")
+        .and(route("agent", TEXTS_MAPPING))
+        .and(options)
+        .with("LC_ALL", "C.UTF-8")
+        .run(LIMIT);
+  }
+
+  private static JsonNode last(Finished doctor) throws IOException {
+    JsonNode all = JSON.readTree(doctor.out());
+    return all.get(all.size() - 1);
   }
 
   private static Object[] route(String via, String mapping) {

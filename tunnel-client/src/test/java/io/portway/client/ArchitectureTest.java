@@ -119,7 +119,7 @@ class ArchitectureTest {
               "similarity.report",
               "similarity.search")
           .row(
-              "similarity.job",
+              "similarity.agent",
               "message",
               "similarity.hop",
               "similarity.input",
@@ -134,14 +134,14 @@ class ArchitectureTest {
               "message",
               "similarity.hop",
               "similarity.input",
-              "similarity.job",
+              "similarity.agent",
               "similarity.report",
               "similarity.search",
               "similarity.check",
               "similarity.store")
           .row(
               "similarity",
-              "similarity.job",
+              "similarity.agent",
               "mapping",
               "message",
               "similarity.hop",
@@ -159,7 +159,7 @@ class ArchitectureTest {
               "message",
               "similarity.hop",
               "similarity.input",
-              "similarity.job",
+              "similarity.agent",
               "similarity.report",
               "similarity.search",
               "similarity.ssh",

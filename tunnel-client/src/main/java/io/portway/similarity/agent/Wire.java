@@ -1,4 +1,4 @@
-package io.portway.similarity.job;
+package io.portway.similarity.agent;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;

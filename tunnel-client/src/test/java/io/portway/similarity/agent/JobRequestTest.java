@@ -1,4 +1,4 @@
-package io.portway.similarity.job;
+package io.portway.similarity.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.portway.similarity.job;
+package io.portway.similarity.agent;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.portway.message.Messages;

@@ -1,4 +1,4 @@
-package io.portway.similarity.job;
+package io.portway.similarity.agent;
 
 import io.portway.message.Messages;
 import io.portway.message.Text;

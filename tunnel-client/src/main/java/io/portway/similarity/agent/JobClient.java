@@ -1,4 +1,4 @@
-package io.portway.similarity.job;
+package io.portway.similarity.agent;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;

@@ -1,7 +1,7 @@
 /**
  * Jobs for an agent beside the search server, as they cross the tunnel: one request with
  * paragraphs, one answer with results, both lines of JSON, compressed. Both ends are here: {@link
- * io.portway.similarity.job.JobClient} asks, {@link io.portway.similarity.job.JobAnswer} answers.
- * docs/protocol.md, "Jobs".
+ * io.portway.similarity.agent.JobClient} asks, {@link io.portway.similarity.agent.JobAnswer}
+ * answers. docs/protocol.md, "Jobs".
  */
-package io.portway.similarity.job;
+package io.portway.similarity.agent;

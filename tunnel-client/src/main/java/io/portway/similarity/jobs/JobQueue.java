@@ -213,7 +213,8 @@ public final class JobQueue implements AutoCloseable {
     } catch (InterruptedException e) {
       log.debug("job={} stopped", id);
     } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
-      if (!closed) {
+      // One that is stopped may fail in any way.
+      if (!closed && jobs.containsKey(id)) {
         log.error("job={} failed", id, e);
         JobError bug = JobError.ofBug(e, Sentences.of(job.now().record().language()));
         end(job, new CheckRunner.Outcome(JobState.FAILED, null, bug));

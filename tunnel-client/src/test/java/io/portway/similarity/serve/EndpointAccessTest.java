@@ -72,6 +72,21 @@ class EndpointAccessTest {
   }
 
   @Test
+  void withoutATokenEverybodyHereMayAskAndPagesOfOthersStillMayNot(@TempDir Path other)
+      throws Exception {
+    try (EndpointRig open = EndpointRig.withoutToken(other, server)) {
+      HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(open.url() + "api/jobs"));
+      HttpClient anybody = HttpClient.newHttpClient();
+
+      assertThat(anybody.send(request.build(), BodyHandlers.ofString()).statusCode())
+          .isEqualTo(200);
+      request.header("Origin", "https://evil.example.com");
+      assertThat(anybody.send(request.build(), BodyHandlers.ofString()).statusCode())
+          .isEqualTo(403);
+    }
+  }
+
+  @Test
   void theDescriptionNamesEveryRouteAndNoOther() throws Exception {
     JsonNode description = rig.json("openapi.json");
     Set<String> described = new TreeSet<>();

@@ -47,6 +47,16 @@ final class EndpointRig implements AutoCloseable {
   final MovedClock clock = new MovedClock();
 
   EndpointRig(Path state, ScriptedSearchServer server, int kept, String... origins) {
+    this(state, server, kept, true, origins);
+  }
+
+  /** One that everybody may ask. */
+  static EndpointRig withoutToken(Path state, ScriptedSearchServer server) {
+    return new EndpointRig(state, server, 10, false);
+  }
+
+  private EndpointRig(
+      Path state, ScriptedSearchServer server, int kept, boolean wantsToken, String... origins) {
     directory = StateDirectory.claim(state, StateOwner.ENDPOINT);
     try {
       token = Token.of(directory);
@@ -67,7 +77,10 @@ final class EndpointRig implements AutoCloseable {
       endpoint =
           Endpoint.start(
               new Endpoint.Settings(
-                  HostPort.parse("127.0.0.1:0"), MAX_INPUT, List.of(origins), Optional.of(token)),
+                  HostPort.parse("127.0.0.1:0"),
+                  MAX_INPUT,
+                  List.of(origins),
+                  wantsToken ? Optional.of(token) : Optional.empty()),
               jobs,
               clock);
     } catch (RuntimeException e) {

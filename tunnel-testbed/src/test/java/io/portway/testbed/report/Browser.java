@@ -163,6 +163,13 @@ final class Browser implements AutoCloseable {
     }
   }
 
+  /** Puts what is downloaded there, under the name that the server gives. */
+  void downloadTo(Path directory) {
+    call(
+        "Page.setDownloadBehavior",
+        JSON.createObjectNode().put("behavior", "allow").put("downloadPath", directory.toString()));
+  }
+
   /** As the system's setting {@code light} or {@code dark} would have it. */
   void prefer(String colours) {
     ObjectNode media = JSON.createObjectNode();

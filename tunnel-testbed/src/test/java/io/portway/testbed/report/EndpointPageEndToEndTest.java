@@ -121,6 +121,16 @@ final class EndpointPageEndToEndTest {
     assertThat(text("#jobs")).contains("论文.jsonl", "20");
     browser.click("li .actions button");
     await("!document.querySelector('#report').hidden");
+    Path downloads = Files.createDirectories(dir.resolve("downloads"));
+    browser.downloadTo(downloads);
+    browser.click("[aria-label^=docx]");
+    Awaitility.await()
+        .atMost(LIMIT)
+        .untilAsserted(
+            () ->
+                assertThat(downloads.resolve("论文.jsonl.docx"))
+                    .binaryContent()
+                    .startsWith('P', 'K'));
     String address = browser.value("document.querySelector('#frame').src").asText();
     assertThat(address).startsWith(url + "tickets/").doesNotContain(token);
     assertThat(browser.complaints()).isEmpty();

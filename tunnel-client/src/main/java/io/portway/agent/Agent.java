@@ -5,6 +5,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.portway.agent.backend.BackendConnector;
 import io.portway.agent.config.AgentConfig;
 import io.portway.agent.config.AgentKey;
+import io.portway.agent.hostkey.HostKeys;
 import io.portway.agent.job.JobProgram;
 import io.portway.agent.job.JobServer;
 import io.portway.agent.link.Credentials;
@@ -76,6 +77,7 @@ public final class Agent implements AgentControl, Stoppable, Reloadable {
   private final RelaySession session;
   private final AgentMappings mappings;
   private final JobServer jobs;
+  private final HostKeys hostKeys;
   private final BackendConnector backends;
   private final Renewal renewal;
   private final AgentViews views;
@@ -112,6 +114,7 @@ public final class Agent implements AgentControl, Stoppable, Reloadable {
             settings, transports, budget.session(), loops, resolver, credentials, new Events());
     this.mappings =
         new AgentMappings(session.controlLoop(), config.mappings(), this::announceIfServed);
+    this.hostKeys = new HostKeys(session.controlLoop(), mappings, session::send);
     this.jobs = new JobServer(program);
     this.backends = new BackendConnector(transports, resolver, mappings, jobs);
     this.views = new AgentViews(identity.name(), identity.relay(), session, mappings);
@@ -241,6 +244,7 @@ public final class Agent implements AgentControl, Stoppable, Reloadable {
       restate = true;
       restateIfConnected();
     }
+    hostKeys.readAgain();
     return new ReloadReport(
         keys(AgentKey.changed(before, config)), keys(AgentKey.changed(config, asked)), List.of());
   }
@@ -295,6 +299,7 @@ public final class Agent implements AgentControl, Stoppable, Reloadable {
   @Override
   public void close() {
     jobs.close();
+    hostKeys.close();
     session.close("the agent stops").awaitUninterruptibly(BYE_SECONDS, TimeUnit.SECONDS);
     loops
         .shutdownGracefully(QUIET_MILLIS, BYE_SECONDS * 1000, TimeUnit.MILLISECONDS)
@@ -325,6 +330,7 @@ public final class Agent implements AgentControl, Stoppable, Reloadable {
     @Override
     public void onControl(ControlMessage message) {
       message.deliverTo(mappings);
+      message.deliverTo(hostKeys);
       message.deliverTo(renewal);
     }
 

@@ -65,6 +65,7 @@ public final class SimilarityClient implements AutoCloseable {
   private final OpenRoute way;
   private final Jobs jobs;
   private final Duration timeout;
+  private final Consumer<Text> notes;
   private final ExecutorService threads =
       Executors.newCachedThreadPool(
           task -> {
@@ -75,6 +76,7 @@ public final class SimilarityClient implements AutoCloseable {
 
   private SimilarityClient(Builder builder) {
     this.timeout = builder.timeout;
+    this.notes = builder.notes;
     this.way = new OpenRoute(builder.route, builder.server, builder.mappings, builder.notes);
     this.jobs = jobs(builder);
   }
@@ -238,7 +240,8 @@ public final class SimilarityClient implements AutoCloseable {
 
   /**
    * Copies a file to the route's SSH host. Its name there stands for the whole file, or for what it
-   * was before.
+   * was before. A session that is lost is opened again, and the copy goes on where it was, as it
+   * does when an earlier call for the same unchanged file was cut off.
    *
    * @param local the file here
    * @param remote the file or directory there; a relative one begins at home
@@ -247,8 +250,22 @@ public final class SimilarityClient implements AutoCloseable {
    * @throws InterruptedException if the thread is interrupted
    */
   public Transferred put(Path local, String remote) throws InterruptedException {
-    Deadline deadline = deadline();
-    return new FileTransfer(way.ssh(deadline), deadline).put(local, remote);
+    return put(local, remote, FileTransfer.Start.RESUMED);
+  }
+
+  /**
+   * Copies a file to the route's SSH host, and says what becomes of the part of an earlier attempt.
+   *
+   * @param local the file here
+   * @param remote the file or directory there
+   * @param start whether to go on with what is there of the same file
+   * @return the file as it arrived
+   * @throws HopException if a hop fails, or either file can't be read or written
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public Transferred put(Path local, String remote, FileTransfer.Start start)
+      throws InterruptedException {
+    return transfer(start, deadline()).put(local, remote);
   }
 
   /**
@@ -262,8 +279,27 @@ public final class SimilarityClient implements AutoCloseable {
    * @throws InterruptedException if the thread is interrupted
    */
   public Transferred get(String remote, Path local) throws InterruptedException {
-    Deadline deadline = deadline();
-    return new FileTransfer(way.ssh(deadline), deadline).get(remote, local);
+    return get(remote, local, FileTransfer.Start.RESUMED);
+  }
+
+  /**
+   * Fetches a file from the route's SSH host, and says what becomes of the part of an earlier
+   * attempt.
+   *
+   * @param remote the file there
+   * @param local the file or directory here
+   * @param start whether to go on with what is here of the same file
+   * @return the file as it arrived
+   * @throws HopException if a hop fails, or either file can't be read or written
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public Transferred get(String remote, Path local, FileTransfer.Start start)
+      throws InterruptedException {
+    return transfer(start, deadline()).get(remote, local);
+  }
+
+  private FileTransfer transfer(FileTransfer.Start start, Deadline deadline) {
+    return new FileTransfer(() -> way.ssh(deadline), start, deadline, notes);
   }
 
   private Deadline deadline() {

@@ -68,6 +68,7 @@ class ArchitectureTest {
               "cli",
               "config",
               "loop")
+          .row("agent.hostkey", "agent.mapping", "agent.config", "mapping", "control")
           .compositionRoot("agent")
           .row(
               "visit",

@@ -22,4 +22,6 @@ public interface ControlHandler {
   default void onCertificateRenewed(ControlMessage.CertificateRenewed message) {}
 
   default void onRenewalRefused(ControlMessage.RenewalRefused message) {}
+
+  default void onAttestHostKeys(ControlMessage.AttestHostKeys message) {}
 }

@@ -19,6 +19,7 @@ import java.util.List;
   @JsonSubTypes.Type(value = ControlMessage.RenewCertificate.class, name = "renew-certificate"),
   @JsonSubTypes.Type(value = ControlMessage.CertificateRenewed.class, name = "certificate-renewed"),
   @JsonSubTypes.Type(value = ControlMessage.RenewalRefused.class, name = "renewal-refused"),
+  @JsonSubTypes.Type(value = ControlMessage.AttestHostKeys.class, name = "attest-host-keys"),
 })
 public sealed interface ControlMessage {
   /** Calls the method of {@code handler} for this message. */
@@ -125,6 +126,24 @@ public sealed interface ControlMessage {
     @Override
     public void deliverTo(ControlHandler handler) {
       handler.onRenewalRefused(this);
+    }
+  }
+
+  /**
+   * Agent to relay: the keys of the SSH server behind a mapping, as the agent read them beside it.
+   * They hold until others follow, or the mapping is stated otherwise.
+   *
+   * @param name the mapping's name
+   * @param keys each as {@code TYPE FINGERPRINT}, for example {@code ssh-ed25519 SHA256:...}
+   */
+  record AttestHostKeys(String name, List<String> keys) implements ControlMessage {
+    public AttestHostKeys {
+      keys = keys == null ? List.of() : List.copyOf(keys);
+    }
+
+    @Override
+    public void deliverTo(ControlHandler handler) {
+      handler.onAttestHostKeys(this);
     }
   }
 }

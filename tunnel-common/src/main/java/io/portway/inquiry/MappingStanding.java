@@ -3,6 +3,7 @@ package io.portway.inquiry;
 import io.portway.local.MappingView;
 import io.portway.mapping.MappingRef;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -13,6 +14,8 @@ import java.util.Locale;
  * @param agentSince ready: since when its agent is connected; offline: since when it is away; or
  *     null
  * @param lastOpen how the latest visitor fared, or null
+ * @param hostKeys of an SSH server behind it, as its agent read them, {@code TYPE FINGERPRINT};
+ *     only where one mapping was asked for; empty where unknown, and from an older relay
  */
 public record MappingStanding(
     MappingRef mapping,
@@ -20,7 +23,12 @@ public record MappingStanding(
     State state,
     String reason,
     Instant agentSince,
-    MappingView.LastOpen lastOpen) {
+    MappingView.LastOpen lastOpen,
+    List<String> hostKeys) {
+  public MappingStanding {
+    hostKeys = hostKeys == null ? List.of() : List.copyOf(hostKeys);
+  }
+
   /** Whether whoever asks would get through. */
   public enum State {
     READY,

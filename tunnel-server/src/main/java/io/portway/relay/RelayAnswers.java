@@ -118,31 +118,45 @@ final class RelayAnswers implements Inquiries {
           .sorted(Comparator.comparing(MappingRef::toString))
           .forEach(wanted::add);
     }
+    // Of all mappings the keys would not fit.
+    boolean withKeys = inquiry.mapping() != null;
     return wanted.stream()
         .limit(InquiryAnswer.MOST)
-        .map(ref -> standing(known, ref, all, agents))
+        .map(ref -> standing(known, ref, all, agents, withKeys ? views.hostKeys(ref) : List.of()))
         .toList();
   }
 
   private static MappingStanding standing(
-      Known known, MappingRef ref, List<MappingView> all, List<AgentView> agents) {
+      Known known,
+      MappingRef ref,
+      List<MappingView> all,
+      List<AgentView> agents,
+      List<String> hostKeys) {
     boolean own =
         known.kind() == IdentityKind.AGENT
             ? ref.agent().equals(known.name())
             : known.allows().contains(ref);
     if (!own) {
-      return new MappingStanding(ref, null, MappingStanding.State.NOT_ADMITTED, null, null, null);
+      return new MappingStanding(
+          ref, null, MappingStanding.State.NOT_ADMITTED, null, null, null, null);
     }
     return all.stream()
         .filter(view -> view.agent().equals(ref.agent()) && view.name().equals(ref.mapping()))
         .findFirst()
-        .map(view -> standing(ref, view, since(agents, ref.agent())))
+        .map(view -> standing(ref, view, since(agents, ref.agent()), hostKeys))
         .orElse(
             new MappingStanding(
-                ref, null, MappingStanding.State.UNKNOWN, null, since(agents, ref.agent()), null));
+                ref,
+                null,
+                MappingStanding.State.UNKNOWN,
+                null,
+                since(agents, ref.agent()),
+                null,
+                null));
   }
 
-  private static MappingStanding standing(MappingRef ref, MappingView view, Instant since) {
+  private static MappingStanding standing(
+      MappingRef ref, MappingView view, Instant since, List<String> hostKeys) {
     MappingStanding.State state =
         switch (view.state()) {
           case READY -> MappingStanding.State.READY;
@@ -150,7 +164,7 @@ final class RelayAnswers implements Inquiries {
           case REFUSED -> MappingStanding.State.REFUSED;
         };
     return new MappingStanding(
-        ref, view.publicAddress(), state, view.reason(), since, view.lastOpen());
+        ref, view.publicAddress(), state, view.reason(), since, view.lastOpen(), hostKeys);
   }
 
   private static Instant since(List<AgentView> agents, AgentName name) {

@@ -78,6 +78,11 @@ final class RelayViews {
         .toList();
   }
 
+  /** What its agent says the keys of the SSH server behind a mapping are. */
+  List<String> hostKeys(MappingRef ref) {
+    return registry.find(ref).map(RelayMapping::hostKeys).orElse(List.of());
+  }
+
   /** Served mappings, and those that an agent states and the relay refuses. */
   List<MappingView> mappings() {
     List<MappingView> views = new ArrayList<>();

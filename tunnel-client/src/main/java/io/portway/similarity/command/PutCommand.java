@@ -2,6 +2,7 @@ package io.portway.similarity.command;
 
 import io.portway.cli.ExitCode;
 import io.portway.similarity.SimilarityClient;
+import io.portway.similarity.ssh.FileTransfer.Start;
 import java.nio.file.Path;
 import java.time.Duration;
 import picocli.CommandLine.Command;
@@ -28,13 +29,17 @@ public final class PutCommand extends Job {
       description = "When to give up (default: ${DEFAULT-VALUE}).")
   Duration timeout;
 
+  @Option(names = "--no-resume", description = "Begin anew, whatever an earlier attempt left.")
+  boolean noResume;
+
   @Mixin SshOptions where;
 
   @Override
   ExitCode run() throws Exception {
+    Start start = noResume ? Start.FRESH : Start.RESUMED;
     try (Interruption interruption = Interruption.ofThisThread();
         SimilarityClient client = where.client(this, timeout)) {
-      print(TransferLine.of(client.put(local, remote)));
+      print(TransferLine.of(client.put(local, remote, start)));
     }
     return ExitCode.DONE;
   }

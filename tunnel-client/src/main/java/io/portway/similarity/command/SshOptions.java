@@ -19,10 +19,14 @@ final class SshOptions {
       names = "--ssh",
       paramLabel = "USER@HOST:PORT",
       description =
-          "The SSH host, usually a public port of the relay; with --to only the user counts.")
+          "The SSH host, usually a public port of the relay, or a host of ~/.ssh/config; with --to"
+              + " only the user counts.")
   String ssh;
 
-  @Option(names = "--identity", paramLabel = "FILE", description = "Private key to log in with.")
+  @Option(
+      names = "--identity",
+      paramLabel = "FILE",
+      description = "Key to log in with; if need be the ssh-agent signs with it.")
   Path identity;
 
   @Option(
@@ -45,6 +49,18 @@ final class SshOptions {
               + " (default: [HOST]:PORT, with --to MAPPING@AGENT).")
   String hostKeyAlias;
 
+  @Option(
+      names = "--ssh-config",
+      paramLabel = "FILE",
+      description = "OpenSSH's configuration, none for none (default: ~/.ssh/config).")
+  Path sshConfig;
+
+  @Option(
+      names = "--jump",
+      paramLabel = "USER@HOST:PORT,...",
+      description = "SSH hosts on the way, as ProxyJump; none for a straight way.")
+  String jump;
+
   boolean isGiven() {
     return ssh != null;
   }
@@ -64,11 +80,21 @@ final class SshOptions {
     if (knownHosts != null) {
       host = host.withKnownHosts(knownHosts);
     }
+    if (sshConfig != null) {
+      boolean none = sshConfig.toString().equals("none");
+      host = none ? host.withoutConfiguration() : host.withConfiguration(sshConfig);
+    }
+    if (jump != null) {
+      host = host.withJumps(jump);
+    }
     return hostKeyAlias == null ? host : host.withHostKeyAlias(hostKeyAlias);
   }
 
   /** {@code USER} alone is enough here, since the mapping says where. */
   private SshHost behind(MappingRef mapping) {
+    if (jump != null) {
+      throw Usage.wrong("usage.jump-to", mapping);
+    }
     String user = ssh.indexOf('@') < 0 ? ssh : SshTarget.parse(ssh).user();
     return SshHost.behind(mapping.toString(), tunnel.config, user);
   }

@@ -8,6 +8,7 @@ import io.portway.similarity.hop.Hop;
 import io.portway.similarity.hop.HopException;
 import io.portway.similarity.route.Route.Entrance;
 import io.portway.similarity.search.SearchAddress;
+import io.portway.similarity.ssh.HostKeyWitness;
 import io.portway.similarity.ssh.SshSession;
 import io.portway.similarity.ssh.SshTrace;
 import java.time.Duration;
@@ -175,10 +176,11 @@ public final class OpenRoute implements AutoCloseable {
       closeSession();
       Entrance entrance = route.host().entrance();
       HostPort here = entrance == null ? null : mapping(entrance);
+      HostKeyWitness witness = entrance == null ? HostKeyWitness.NONE : mapping::hostKeys;
       session =
           trace == null
-              ? route.host().open(here, deadline, notes)
-              : route.host().examine(here, deadline, trace);
+              ? route.host().open(here, witness, deadline, notes)
+              : route.host().examine(here, witness, deadline, trace);
       if (forwarded != null) {
         session.forward(forwarded.port(), destination());
       }

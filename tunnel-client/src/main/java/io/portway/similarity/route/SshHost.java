@@ -5,61 +5,53 @@ import io.portway.mapping.MappingRef;
 import io.portway.message.Text;
 import io.portway.similarity.hop.Deadline;
 import io.portway.similarity.route.Route.Entrance;
-import io.portway.similarity.ssh.KnownHosts;
-import io.portway.similarity.ssh.SshLogin;
+import io.portway.similarity.ssh.HostKeyWitness;
+import io.portway.similarity.ssh.SshConfig;
+import io.portway.similarity.ssh.SshName;
+import io.portway.similarity.ssh.SshPlan;
+import io.portway.similarity.ssh.SshPlan.Wish;
 import io.portway.similarity.ssh.SshSession;
-import io.portway.similarity.ssh.SshTarget;
 import io.portway.similarity.ssh.SshTrace;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /**
  * An SSH host, how to log in there, and by what it is recognised. Immutable: every {@code with}
- * makes another one. Without a key and a password, the usual keys of the user are tried; the host's
- * key is remembered the first time it is seen, and insisted on ever after.
+ * makes another one. What isn't said here {@code ~/.ssh/config} may say. Without a key and a
+ * password, the keys of the user's ssh-agent and the usual files are tried; the host's key is
+ * remembered the first time it is seen, and insisted on ever after.
  */
 public final class SshHost {
-  private final String user;
-  private final HostPort address;
-  private final Entrance entrance;
-  private final Path identity;
-  private final String password;
-  private final Path knownHosts;
-  private final String hostKeyAlias;
+  private static final Wish NOTHING_ELSE = new Wish(null, null, null, null, null);
 
-  /** Either {@code address} or {@code entrance} is null. */
-  private SshHost(
-      String user,
-      HostPort address,
-      Entrance entrance,
-      Path identity,
-      String password,
-      Path knownHosts,
-      String hostKeyAlias) {
-    this.user = user;
-    this.address = address;
+  private final SshName name;
+  private final Entrance entrance;
+  private final Wish wish;
+  private final SshConfig configuration;
+
+  /** Without {@code entrance} the name says where, with it only who. */
+  private SshHost(SshName name, Entrance entrance, Wish wish, SshConfig configuration) {
+    this.name = name;
     this.entrance = entrance;
-    this.identity = identity;
-    this.password = password;
-    this.knownHosts = knownHosts;
-    this.hostKeyAlias = hostKeyAlias;
+    this.wish = wish;
+    this.configuration = configuration;
   }
 
   /**
    * A host that can be dialled, usually a public port of the relay.
    *
-   * @param target {@code USER@HOST:PORT}; without a port, 22
+   * @param target {@code USER@HOST:PORT}, or a host that {@code ~/.ssh/config} knows; without a
+   *     port there and here, 22
    * @return the host
    * @throws io.portway.similarity.hop.HopException if that is no such address
    */
   public static SshHost at(String target) {
-    SshTarget parsed = SshTarget.parse(target);
-    Path known = KnownHosts.defaultFile();
-    return new SshHost(parsed.user(), parsed.address(), null, null, null, known, null);
+    return new SshHost(SshName.parse(target), null, NOTHING_ELSE, SshConfig.ofUser());
   }
 
   /**
-   * A host behind a private mapping. Its key is remembered under the mapping's name.
+   * A host behind a private mapping. Its key is remembered under the mapping's name. What the
+   * configuration says of a host of that name holds, but for where it is.
    *
    * @param mapping {@code MAPPING@AGENT}
    * @param configuration of a visitor that was admitted, as {@code tunnel-client -c} has it
@@ -69,18 +61,20 @@ public final class SshHost {
    */
   public static SshHost behind(String mapping, Path configuration, String user) {
     Entrance entrance = new Entrance(MappingRef.parse(mapping), configuration);
-    Path known = KnownHosts.defaultFile();
-    return new SshHost(user, null, entrance, null, null, known, mapping);
+    Wish wish = new Wish(null, null, null, mapping, null);
+    return new SshHost(new SshName(user, mapping, null), entrance, wish, SshConfig.ofUser());
   }
 
   /**
-   * Offers this key alone.
+   * Offers this key alone. Where it is encrypted and there is no password, or only its public half
+   * is there, the user's ssh-agent signs.
    *
-   * @param privateKey a file that only its owner can read
+   * @param key a private key that only its owner can read, or the public half of one
    * @return another host
    */
-  public SshHost withIdentity(Path privateKey) {
-    return new SshHost(user, address, entrance, privateKey, password, knownHosts, hostKeyAlias);
+  public SshHost withIdentity(Path key) {
+    return with(
+        new Wish(key, wish.password(), wish.knownHosts(), wish.hostKeyAlias(), wish.jumps()));
   }
 
   /**
@@ -90,7 +84,8 @@ public final class SshHost {
    * @return another host
    */
   public SshHost withPassword(String secret) {
-    return new SshHost(user, address, entrance, identity, secret, knownHosts, hostKeyAlias);
+    return with(
+        new Wish(wish.identity(), secret, wish.knownHosts(), wish.hostKeyAlias(), wish.jumps()));
   }
 
   /**
@@ -100,17 +95,54 @@ public final class SshHost {
    * @return another host
    */
   public SshHost withKnownHosts(Path file) {
-    return new SshHost(user, address, entrance, identity, password, file, hostKeyAlias);
+    return with(
+        new Wish(wish.identity(), wish.password(), file, wish.hostKeyAlias(), wish.jumps()));
   }
 
   /**
    * Remembers the host's key under a name, which survives a change of port.
    *
-   * @param name in place of {@code [HOST]:PORT}
+   * @param alias in place of {@code [HOST]:PORT}
    * @return another host
    */
-  public SshHost withHostKeyAlias(String name) {
-    return new SshHost(user, address, entrance, identity, password, knownHosts, name);
+  public SshHost withHostKeyAlias(String alias) {
+    return with(new Wish(wish.identity(), wish.password(), wish.knownHosts(), alias, wish.jumps()));
+  }
+
+  /**
+   * Goes there over other hosts, each of whose keys is checked, too. Not for a host behind a
+   * mapping.
+   *
+   * @param hosts {@code USER@HOST:PORT}, separated by commas in the order of the way; {@code none}
+   *     for a straight way, whatever the configuration says
+   * @return another host
+   */
+  public SshHost withJumps(String hosts) {
+    return with(
+        new Wish(wish.identity(), wish.password(), wish.knownHosts(), wish.hostKeyAlias(), hosts));
+  }
+
+  /**
+   * Reads another file than {@code ~/.ssh/config}.
+   *
+   * @param file as OpenSSH has it
+   * @return another host
+   */
+  public SshHost withConfiguration(Path file) {
+    return new SshHost(name, entrance, wish, SshConfig.in(file));
+  }
+
+  /**
+   * Reads no configuration.
+   *
+   * @return another host
+   */
+  public SshHost withoutConfiguration() {
+    return new SshHost(name, entrance, wish, SshConfig.none());
+  }
+
+  private SshHost with(Wish other) {
+    return new SshHost(name, entrance, other, configuration);
   }
 
   /** The mapping that it is behind, or null. */
@@ -118,35 +150,36 @@ public final class SshHost {
     return entrance;
   }
 
-  /** {@code here} is where it is to be dialled if it is behind a mapping. */
-  SshSession open(HostPort here, Deadline deadline, Consumer<Text> notes)
+  /**
+   * Opens a session.
+   *
+   * @param here where it is to be dialled if it is behind a mapping
+   * @param witness says what its key is, if somebody knows
+   */
+  SshSession open(HostPort here, HostKeyWitness witness, Deadline deadline, Consumer<Text> notes)
       throws InterruptedException {
-    return SshSession.open(
-        new SshTarget(user, entrance == null ? address : here),
-        new SshLogin(identity, password),
-        new KnownHosts(knownHosts, hostKeyAlias),
-        deadline,
-        notes);
+    return plan(here).open(witness, deadline, notes);
   }
 
   /** The same, to look at: {@code trace} keeps what is seen, and no host key is remembered. */
-  SshSession examine(HostPort here, Deadline deadline, SshTrace trace) throws InterruptedException {
-    return SshSession.open(
-        new SshTarget(user, entrance == null ? address : here),
-        new SshLogin(identity, password),
-        new KnownHosts(knownHosts, hostKeyAlias).onlyLooking(),
-        deadline,
-        note -> {},
-        trace);
+  SshSession examine(HostPort here, HostKeyWitness witness, Deadline deadline, SshTrace trace)
+      throws InterruptedException {
+    return plan(here).examine(witness, deadline, trace);
   }
 
-  /** Null behind a mapping. */
+  private SshPlan plan(HostPort here) {
+    return entrance == null
+        ? SshPlan.of(name, wish, configuration)
+        : SshPlan.behind(name.host(), here, name.user(), wish, configuration);
+  }
+
+  /** Where is dialled first; not for a host behind a mapping. */
   HostPort address() {
-    return address;
+    return plan(null).first();
   }
 
   @Override
   public String toString() {
-    return user + "@" + (entrance == null ? address : entrance.mapping());
+    return entrance == null ? name.toString() : name.user() + "@" + entrance.mapping();
   }
 }

@@ -28,6 +28,12 @@ public final class CommandRun {
   private static final Duration OPEN_PATIENCE = Duration.ofSeconds(15);
   private static final Duration SIGNAL_PATIENCE = Duration.ofSeconds(1);
   private static final SecureRandom RANDOM = new SecureRandom();
+
+  /** Never the shell that runs this: its mark is another. */
+  private static final String KILL_MARKED =
+      "kill -TERM $(grep -ls \"$1\" /proc/[0-9]*/environ | cut -d/ -f3)";
+
+  private static final String NO_MARK = "PORTWAY_RUN=none";
   private static final int NOT_EXECUTABLE = 126;
   private static final int NOT_FOUND = 127;
 
@@ -112,7 +118,7 @@ public final class CommandRun {
   }
 
   private void terminateMarked() throws IOException {
-    String kill = "kill -TERM $(grep -ls " + mark + " /proc/[0-9]*/environ | cut -d/ -f3)";
+    String kill = RemoteCommand.of("sh", "-c", KILL_MARKED, "sh", mark).line(NO_MARK);
     try (ChannelExec channel = session.mina().createExecChannel(kill)) {
       channel.setIn(InputStream.nullInputStream());
       channel.setOut(OutputStream.nullOutputStream());

@@ -16,17 +16,21 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.sshd.client.config.hosts.KnownHostEntry;
 import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.config.keys.OpenSshCertificate;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.config.keys.PublicKeyEntryResolver;
 
 /**
  * The host keys that were seen before, in OpenSSH's own file, which OpenSSH and we both read and
  * add to. A host is found under {@code [host]:port}, or under an alias, which stays when a mapping
- * moves to another port. Hashed names and {@code @revoked} are understood. Owned by one session.
+ * moves to another port. Hashed names, {@code @revoked} and {@code @cert-authority} are understood.
+ * Owned by one session.
  */
 public final class KnownHosts {
   /** What a key is to a host. */
@@ -45,6 +49,10 @@ public final class KnownHosts {
   private record Entry(KnownHostEntry pattern, PublicKey key, int line) {
     boolean isRevoked() {
       return "revoked".equals(pattern.getMarker());
+    }
+
+    boolean isAuthority() {
+      return "cert-authority".equals(pattern.getMarker());
     }
   }
 
@@ -90,10 +98,19 @@ public final class KnownHosts {
     return target.port() == SSH_PORT ? target.host() : "[" + target.host() + "]:" + target.port();
   }
 
-  Decision decide(SshTarget target, PublicKey key) {
+  /** Of a certificate that no known authority signed, the key that it is for is judged. */
+  Decision decide(SshTarget target, PublicKey shown) {
+    PublicKey key = OfferedKey.plain(shown);
     Decision changed = null;
     boolean known = false;
     for (Entry entry : entriesOf(target)) {
+      if (entry.isAuthority()) {
+        known |=
+            shown instanceof OpenSshCertificate certificate
+                && KeyUtils.compareKeys(entry.key(), certificate.getCaPubKey())
+                && isFor(certificate, target);
+        continue;
+      }
       boolean same = KeyUtils.compareKeys(entry.key(), key);
       if (entry.isRevoked()) {
         if (same) {
@@ -111,14 +128,23 @@ public final class KnownHosts {
     return changed == null ? new Decision(Standing.NEW, "", 0) : changed;
   }
 
+  /** MINA has checked the signature and the dates. */
+  private boolean isFor(OpenSshCertificate certificate, SshTarget target) {
+    Collection<String> names = certificate.getPrincipals();
+    return certificate.getType() == OpenSshCertificate.Type.HOST
+        && (names == null
+            || names.isEmpty()
+            || names.contains(alias == null ? target.host() : alias));
+  }
+
   /**
    * The kinds of key that the host is known by: these are asked for first, or a good host looks
    * changed.
    */
   Set<String> keyTypes(SshTarget target) {
-    Set<String> types = new java.util.LinkedHashSet<>();
+    Set<String> types = new LinkedHashSet<>();
     for (Entry entry : entriesOf(target)) {
-      if (!entry.isRevoked()) {
+      if (!entry.isRevoked() && !entry.isAuthority()) {
         types.add(KeyUtils.getKeyType(entry.key()));
       }
     }
@@ -196,7 +222,7 @@ public final class KnownHosts {
    * Null for what is no plain or revoked key, as OpenSSH passes over lines that it doesn't know.
    */
   private static Entry entry(String line, int number) {
-    if (line.isEmpty() || line.startsWith("#") || line.startsWith("@cert-authority")) {
+    if (line.isEmpty() || line.startsWith("#")) {
       return null;
     }
     try {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A program and its arguments, as one line for the remote shell in which nothing but the program's
@@ -21,7 +22,13 @@ public record RemoteCommand(List<String> arguments) {
   private static final String RUN_SCRIPT =
       "if [ -x \"$0\" ]; then exec \"$0\" \"$@\"; else exec python3 \"$0\" \"$@\"; fi";
 
-  private static final Pattern HARMLESS = Pattern.compile("[A-Za-z0-9_./:@%+,-]+");
+  /** Where the script's name stands behind {@code sh -c RUN_SCRIPT}. */
+  private static final int SCRIPT = 3;
+
+  /** Runs a program that {@code env} would take for a setting. */
+  private static final List<String> RUN_ODD_NAME = List.of("sh", "-c", "exec \"$@\"", "sh");
+
+  private static final Pattern HARMLESS = Pattern.compile("[A-Za-z0-9_./:@%+,=-]+");
 
   public RemoteCommand {
     arguments = List.copyOf(arguments);
@@ -62,13 +69,16 @@ public record RemoteCommand(List<String> arguments) {
     }
     List<String> line = new ArrayList<>(List.of("sh", "-c", RUN_SCRIPT));
     line.addAll(programAndArguments);
+    if (programAndArguments.get(0).startsWith("-")) {
+      line.set(SCRIPT, "./" + programAndArguments.get(0)); // a name and no option of python3
+    }
     return new RemoteCommand(line);
   }
 
   /** What names the command in messages. */
   String program() {
-    boolean isScript = arguments.size() > 3 && arguments.get(2).equals(RUN_SCRIPT);
-    return arguments.get(isScript ? 3 : 0);
+    boolean isScript = arguments.size() > SCRIPT && arguments.get(2).equals(RUN_SCRIPT);
+    return arguments.get(isScript ? SCRIPT : 0);
   }
 
   /**
@@ -78,10 +88,14 @@ public record RemoteCommand(List<String> arguments) {
    * @param mark a setting, NAME=VALUE, that the program and all it starts have in their environment
    */
   String line(String mark) {
-    return "env PYTHONIOENCODING=utf-8 PYTHONUTF8=1 "
-        + mark
-        + " "
-        + arguments.stream().map(RemoteCommand::quote).collect(Collectors.joining(" "));
+    boolean isOdd = arguments.get(0).contains("=");
+    return Stream.of(
+            List.of("env", "PYTHONIOENCODING=utf-8", "PYTHONUTF8=1", mark),
+            isOdd ? RUN_ODD_NAME : List.<String>of(),
+            arguments)
+        .flatMap(List::stream)
+        .map(RemoteCommand::quote)
+        .collect(Collectors.joining(" "));
   }
 
   private static String quote(String argument) {

@@ -7,7 +7,6 @@ import io.portway.similarity.hop.Hop;
 import io.portway.similarity.hop.HopException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.security.KeyPair;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +16,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.sshd.client.SshClient;
+import org.apache.sshd.client.auth.keyboard.UserAuthKeyboardInteractiveFactory;
+import org.apache.sshd.client.auth.password.UserAuthPasswordFactory;
+import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.NamedFactory;
 import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
@@ -48,12 +50,17 @@ public final class SshSession implements AutoCloseable {
   private final SshTarget target;
   private final SshClient client;
   private final ClientSession session;
+
+  /** Through which this one goes, or null. */
+  private final SshSession over;
+
   private final Semaphore turns = new Semaphore(COMMANDS_AND_FILES, true);
 
-  private SshSession(SshTarget target, SshClient client, ClientSession session) {
+  private SshSession(SshTarget target, SshClient client, ClientSession session, SshSession over) {
     this.target = target;
     this.client = client;
     this.session = session;
+    this.over = over;
   }
 
   /**
@@ -79,31 +86,64 @@ public final class SshSession implements AutoCloseable {
       Consumer<Text> notes,
       SshTrace trace)
       throws InterruptedException {
-    List<KeyPair> keys = Keys.of(login);
-    HostKeyCheck hostKey = new HostKeyCheck(target, knownHosts, notes, trace);
-    SshClient client = client(hostKey, keys, knownHosts.keyTypes(target));
-    trace.watch(client);
-    Goodbye goodbye = new Goodbye();
-    client.addSessionListener(goodbye);
-    client.start();
-    try {
-      ClientSession session = connect(client, target, deadline);
+    return open(target, login, knownHosts, HostKeyWitness.NONE, null, deadline, notes, trace);
+  }
+
+  /**
+   * The same over another session.
+   *
+   * @param over the host through which the target is reached, or null; closed with this session,
+   *     and where it can't be opened
+   */
+  static SshSession open(
+      SshTarget target,
+      SshLogin login,
+      KnownHosts knownHosts,
+      HostKeyWitness witness,
+      SshSession over,
+      Deadline deadline,
+      Consumer<Text> notes,
+      SshTrace trace)
+      throws InterruptedException {
+    SshClient client = null;
+    try (Keys keys = Keys.of(login)) {
+      Set<String> keyTypes = knownHosts.keyTypes(target);
+      List<String> attested = keyTypes.isEmpty() ? witness.hostKeys() : List.of();
+      attested.forEach(one -> keyTypes.add(one.substring(0, one.indexOf(' '))));
+      HostKeyCheck hostKey = new HostKeyCheck(target, knownHosts, attested, notes, trace);
+      client = client(hostKey, keys.offered(), keyTypes);
+      trace.watch(client);
+      Goodbye goodbye = new Goodbye();
+      client.addSessionListener(goodbye);
+      client.start();
+      HostPort here = over == null ? target.address() : over.forward(0, target.address());
+      ClientSession session = connect(client, target, here, deadline);
       login.password().ifPresent(session::addPasswordIdentity);
-      shakeHands(session, target, hostKey, goodbye, deadline);
+      shakeHands(session, target, over, hostKey, goodbye, deadline);
       logIn(session, target, deadline);
-      return new SshSession(target, client, session);
+      return new SshSession(target, client, session, over);
     } catch (RuntimeException | InterruptedException e) {
-      client.stop();
+      if (client != null) {
+        client.stop();
+      }
+      if (over != null) {
+        over.close();
+      }
       throw e;
     }
   }
 
-  private static SshClient client(HostKeyCheck hostKey, List<KeyPair> keys, Set<String> keyTypes) {
+  private static SshClient client(
+      HostKeyCheck hostKey, List<OfferedKey> keys, Set<String> keyTypes) {
     SshClient client = SshClient.setUpDefaultClient();
     client.setServerKeyVerifier(hostKey);
-    client.setKeyIdentityProvider(KeyIdentityProvider.wrapKeyPairs(keys));
-    client.setHostConfigEntryResolver(
-        org.apache.sshd.client.config.hosts.HostConfigEntryResolver.EMPTY);
+    client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
+    client.setUserAuthFactories(
+        List.of(
+            new OfferedKeys(keys),
+            UserAuthKeyboardInteractiveFactory.INSTANCE,
+            UserAuthPasswordFactory.INSTANCE));
+    client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
     client.setSignatureFactories(knownFirst(client.getSignatureFactories(), keyTypes));
     CoreModuleProperties.TCP_NODELAY.set(client, true);
     CoreModuleProperties.HEARTBEAT_INTERVAL.set(client, HEARTBEAT);
@@ -129,12 +169,13 @@ public final class SshSession implements AutoCloseable {
     return ordered;
   }
 
-  private static ClientSession connect(SshClient client, SshTarget target, Deadline deadline)
+  private static ClientSession connect(
+      SshClient client, SshTarget target, HostPort here, Deadline deadline)
       throws InterruptedException {
     deadline.check(Hop.SSH);
     try {
       return client
-          .connect(target.user(), target.host(), target.port())
+          .connect(target.user(), here.host(), here.port())
           .verify(deadline.within(CONNECT_PATIENCE))
           .getSession();
     } catch (InterruptedIOException e) {
@@ -151,6 +192,7 @@ public final class SshSession implements AutoCloseable {
   private static void shakeHands(
       ClientSession session,
       SshTarget target,
+      SshSession over,
       HostKeyCheck hostKey,
       Goodbye goodbye,
       Deadline deadline)
@@ -160,6 +202,9 @@ public final class SshSession implements AutoCloseable {
     boolean settled = goodbye.settled.await(patience.toNanos(), TimeUnit.NANOSECONDS);
     if (hostKey.refusal() != null) {
       throw hostKey.refusal();
+    }
+    if (session.isClosed() && over != null && session.getServerVersion() == null) {
+      throw SshFailures.unreachable("ssh.jump", null, over.target(), target.address());
     }
     if (session.isClosed()) {
       throw SshFailures.handshake(target, session.getServerVersion(), goodbye.cause);
@@ -239,6 +284,9 @@ public final class SshSession implements AutoCloseable {
   public void close() {
     session.close(true);
     client.stop();
+    if (over != null) {
+      over.close();
+    }
   }
 
   /**

@@ -2,7 +2,6 @@ package io.portway.similarity.ssh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.portway.mapping.HostPort;
@@ -11,10 +10,8 @@ import io.portway.similarity.hop.Deadline;
 import io.portway.similarity.hop.Failure;
 import io.portway.similarity.hop.HopException;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,56 +31,22 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The same against OpenSSH's own server, where there is one. */
 class RealSshdTest {
-  private static final Path SSHD = Path.of("/usr/sbin/sshd");
-  private static final Path KEYGEN = Path.of("/usr/bin/ssh-keygen");
-
   @TempDir Path directory;
 
   private final List<Text> notes = new CopyOnWriteArrayList<>();
-  private Process sshd;
+  private LocalSshd sshd;
   private int port;
 
   @BeforeEach
   void start() throws Exception {
-    assumeThat(SSHD).as("OpenSSH's server is needed").isExecutable();
-    assumeThat(KEYGEN).as("ssh-keygen is needed").isExecutable();
-    if (System.getProperty("user.name").equals("root")) {
-      Files.createDirectories(Path.of("/run/sshd")); // privilege separation wants it, as root
-    }
-    keygen("ed25519", "host_ed25519");
-    keygen("ecdsa", "host_ecdsa");
-    keygen("ed25519", "user");
-    Files.copy(directory.resolve("user.pub"), directory.resolve("authorized_keys"));
-    port = freePort();
-    Path config =
-        Files.writeString(
-            directory.resolve("sshd_config"),
-            String.join(
-                "\n",
-                "Port " + port,
-                "ListenAddress 127.0.0.1",
-                "HostKey " + directory.resolve("host_ecdsa"),
-                "HostKey " + directory.resolve("host_ed25519"),
-                "AuthorizedKeysFile " + directory.resolve("authorized_keys"),
-                "StrictModes no",
-                "UsePAM no",
-                "PasswordAuthentication no",
-                "PidFile none",
-                "Subsystem sftp internal-sftp",
-                ""));
-    sshd =
-        new ProcessBuilder(SSHD.toString(), "-D", "-e", "-f", config.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("sshd.log").toFile())
-            .start();
-    await().atMost(Duration.ofSeconds(20)).until(this::listens);
+    sshd = LocalSshd.start(directory);
+    port = sshd.port();
   }
 
   @AfterEach
   void stop() throws InterruptedException {
     if (sshd != null) {
-      sshd.destroy();
-      assertThat(sshd.waitFor(10, TimeUnit.SECONDS)).isTrue();
+      sshd.close();
     }
   }
 
@@ -94,9 +57,9 @@ class RealSshdTest {
       assertThat(run(session, "printf", "%s", "优惠券; $(id)")).isEqualTo("优惠券; $(id)");
 
       Path there = Files.createDirectory(directory.resolve("there"));
-      Transferred put = new FileTransfer(session, minute()).put(file, there.toString());
-      new FileTransfer(session, minute()).put(file, there.toString()); // over the one that is there
-      new FileTransfer(session, minute()).get(put.path(), directory.resolve("back"));
+      Transferred put = transfer(session).put(file, there.toString());
+      transfer(session).put(file, there.toString()); // over the one that is there
+      transfer(session).get(put.path(), directory.resolve("back"));
       assertThat(directory.resolve("back")).hasContent("内容");
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(there.resolve("文 件"))))
           .isEqualTo("rw-------");
@@ -190,7 +153,7 @@ class RealSshdTest {
   void namesThatOpenSshHashedAreFound() throws Exception {
     open(directory.resolve("user")).close();
     Path file = directory.resolve("known_hosts");
-    execute(KEYGEN.toString(), "-q", "-H", "-f", file.toString());
+    LocalSshd.execute("ssh-keygen", "-q", "-H", "-f", file.toString());
     assertThat(Files.readString(file)).startsWith("|1|");
     notes.clear();
 
@@ -201,7 +164,7 @@ class RealSshdTest {
 
   @Test
   void aKeyThatTheServerDoesNotKnowIsRefused() throws Exception {
-    keygen("ed25519", "stranger");
+    LocalSshd.keygen("ed25519", directory.resolve("stranger"));
 
     HopException e =
         catchThrowableOfType(HopException.class, () -> open(directory.resolve("stranger")));
@@ -241,36 +204,11 @@ class RealSshdTest {
         notes::add);
   }
 
+  private static FileTransfer transfer(SshSession session) {
+    return new FileTransfer(() -> session, FileTransfer.Start.RESUMED, minute(), note -> {});
+  }
+
   private static Deadline minute() {
     return Deadline.after(Duration.ofMinutes(1));
-  }
-
-  private boolean listens() {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      return socket.isConnected();
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
-  private void keygen(String type, String name) throws Exception {
-    execute(
-        KEYGEN.toString(), "-q", "-t", type, "-N", "", "-f", directory.resolve(name).toString());
-  }
-
-  private static void execute(String... line) throws Exception {
-    Process process =
-        new ProcessBuilder(line)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).isZero();
   }
 }

@@ -293,10 +293,9 @@ class SshSessionTest {
     Files.writeString(directory.resolve("home/old.bin"), "old");
 
     try (SshSession session = open()) {
-      Transferred put = new FileTransfer(session, minute()).put(local, "old.bin");
-      Transferred kept = new FileTransfer(session, minute()).put(local, "/");
-      Transferred got =
-          new FileTransfer(session, minute()).get("~/old.bin", directory.resolve("back.bin"));
+      Transferred put = transfer(session).put(local, "old.bin");
+      Transferred kept = transfer(session).put(local, "/");
+      Transferred got = transfer(session).get("~/old.bin", directory.resolve("back.bin"));
 
       assertThat(put).isEqualTo(new Transferred("/old.bin", content.length, sha256(content)));
       assertThat(kept.path()).endsWith("报告 1.bin");
@@ -323,7 +322,7 @@ class SshSessionTest {
   @Test
   void filesThatAreMissingAreNamedOnTheRightSide() throws Exception {
     try (SshSession session = open()) {
-      FileTransfer transfer = new FileTransfer(session, minute());
+      FileTransfer transfer = transfer(session);
 
       HopException remote =
           catchThrowableOfType(
@@ -351,9 +350,7 @@ class SshSessionTest {
       HopException e =
           catchThrowableOfType(
               HopException.class,
-              () ->
-                  new FileTransfer(session, minute())
-                      .get("a.txt", directory.resolve("no/such/b.txt")));
+              () -> transfer(session).get("a.txt", directory.resolve("no/such/b.txt")));
 
       assertThat(e.failure()).isEqualTo(Failure.OUTPUT);
     }
@@ -389,6 +386,10 @@ class SshSessionTest {
 
   private static SshLogin password() {
     return new SshLogin(null, EmbeddedSshServer.PASSWORD);
+  }
+
+  private static FileTransfer transfer(SshSession session) {
+    return new FileTransfer(() -> session, FileTransfer.Start.RESUMED, minute(), note -> {});
   }
 
   private static Deadline minute() {

@@ -5,6 +5,7 @@ import io.portway.mapping.Protocol;
 import io.portway.relay.store.StoredMapping;
 import java.net.InetSocketAddress;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -22,6 +23,7 @@ public final class RelayMapping {
 
   private volatile InetSocketAddress endpoint;
   private volatile String bindProblem;
+  private volatile List<String> hostKeys = List.of();
   private volatile Serving serving;
   private volatile Instant awaySince;
 
@@ -75,6 +77,16 @@ public final class RelayMapping {
   /** A visitor that was counted waits no longer. */
   public void answered() {
     unanswered.decrementAndGet();
+  }
+
+  /** The keys of the SSH server behind it, as its agent read them; empty where unknown. */
+  public List<String> hostKeys() {
+    return hostKeys;
+  }
+
+  /** Its agent read them. */
+  public void attest(List<String> keys) {
+    hostKeys = keys;
   }
 
   /** The bound public address, or null where there is none. */

@@ -26,12 +26,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** An agent: it states mappings and serves their streams. */
 final class AgentRole implements SessionRole {
   private static final Logger log = LoggerFactory.getLogger(AgentRole.class);
+
+  private static final int MAX_HOST_KEYS = 16;
+
+  /** A type, and a SHA-256 in Base64. */
+  private static final Pattern HOST_KEY =
+      Pattern.compile("[a-z0-9@.-]{1,64} SHA256:[A-Za-z0-9+/]{43}");
 
   private final Session session;
   private final IdentityBook identities;
@@ -148,6 +155,21 @@ final class AgentRole implements SessionRole {
     for (Stated stated : List.copyOf(refused.values())) {
       take(stated, registry.stateOne(session.name(), allowedPorts(), session, stated));
     }
+  }
+
+  @Override
+  public void onAttestHostKeys(ControlMessage.AttestHostKeys message) {
+    boolean plausible =
+        message.keys().size() <= MAX_HOST_KEYS
+            && message.keys().stream().allMatch(key -> HOST_KEY.matcher(key).matches());
+    if (!plausible) {
+      log.warn("agent={} attests host keys that are none, for a mapping", session.name());
+      return;
+    }
+    registry.servedBy(session).stream()
+        .filter(mapping -> mapping.ref().mapping().value().equals(message.name()))
+        .filter(mapping -> mapping.protocol() == Protocol.SSH)
+        .forEach(mapping -> mapping.attest(message.keys()));
   }
 
   @Override

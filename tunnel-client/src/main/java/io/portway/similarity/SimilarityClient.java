@@ -21,6 +21,8 @@ import io.portway.similarity.search.ServerTls;
 import io.portway.similarity.ssh.CommandRun;
 import io.portway.similarity.ssh.FileTransfer;
 import io.portway.similarity.ssh.RemoteCommand;
+import io.portway.similarity.ssh.SshSession;
+import io.portway.similarity.ssh.TransferStart;
 import io.portway.similarity.ssh.Transferred;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -235,7 +237,12 @@ public final class SimilarityClient implements AutoCloseable {
   public void exec(RemoteCommand command, InputStream in, OutputStream out, OutputStream err)
       throws InterruptedException {
     Deadline deadline = deadline();
-    new CommandRun(way.ssh(deadline), command, deadline).run(in, out, err);
+    SshSession session = way.ssh(deadline);
+    try {
+      new CommandRun(session, command, deadline).run(in, out, err);
+    } catch (HopException e) {
+      throw way.explain(e, deadline);
+    }
   }
 
   /**
@@ -250,7 +257,7 @@ public final class SimilarityClient implements AutoCloseable {
    * @throws InterruptedException if the thread is interrupted
    */
   public Transferred put(Path local, String remote) throws InterruptedException {
-    return put(local, remote, FileTransfer.Start.RESUMED);
+    return put(local, remote, TransferStart.RESUMED);
   }
 
   /**
@@ -263,7 +270,7 @@ public final class SimilarityClient implements AutoCloseable {
    * @throws HopException if a hop fails, or either file can't be read or written
    * @throws InterruptedException if the thread is interrupted
    */
-  public Transferred put(Path local, String remote, FileTransfer.Start start)
+  public Transferred put(Path local, String remote, TransferStart start)
       throws InterruptedException {
     return transfer(start, deadline()).put(local, remote);
   }
@@ -279,7 +286,7 @@ public final class SimilarityClient implements AutoCloseable {
    * @throws InterruptedException if the thread is interrupted
    */
   public Transferred get(String remote, Path local) throws InterruptedException {
-    return get(remote, local, FileTransfer.Start.RESUMED);
+    return get(remote, local, TransferStart.RESUMED);
   }
 
   /**
@@ -293,12 +300,12 @@ public final class SimilarityClient implements AutoCloseable {
    * @throws HopException if a hop fails, or either file can't be read or written
    * @throws InterruptedException if the thread is interrupted
    */
-  public Transferred get(String remote, Path local, FileTransfer.Start start)
+  public Transferred get(String remote, Path local, TransferStart start)
       throws InterruptedException {
     return transfer(start, deadline()).get(remote, local);
   }
 
-  private FileTransfer transfer(FileTransfer.Start start, Deadline deadline) {
+  private FileTransfer transfer(TransferStart start, Deadline deadline) {
     return new FileTransfer(() -> way.ssh(deadline), start, deadline, notes);
   }
 

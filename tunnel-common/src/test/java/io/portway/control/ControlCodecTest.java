@@ -31,7 +31,8 @@ class ControlCodecTest {
         new ControlMessage.MappingNotFound(1, "search@office", "there is none for you"),
         new ControlMessage.RenewCertificate("-----BEGIN CERTIFICATE REQUEST-----\n"),
         new ControlMessage.CertificateRenewed("-----BEGIN CERTIFICATE-----\n"),
-        new ControlMessage.RenewalRefused("not now"));
+        new ControlMessage.RenewalRefused("not now"),
+        new ControlMessage.AttestHostKeys("ssh", List.of("ssh-ed25519 SHA256:of-a-key")));
   }
 
   private static byte[] bytes(String json) {

@@ -2,7 +2,7 @@ package io.portway.similarity.command;
 
 import io.portway.cli.ExitCode;
 import io.portway.similarity.SimilarityClient;
-import io.portway.similarity.ssh.FileTransfer.Start;
+import io.portway.similarity.ssh.TransferStart;
 import java.nio.file.Path;
 import java.time.Duration;
 import picocli.CommandLine.Command;
@@ -36,7 +36,7 @@ public final class GetCommand extends Job {
 
   @Override
   ExitCode run() throws Exception {
-    Start start = noResume ? Start.FRESH : Start.RESUMED;
+    TransferStart start = noResume ? TransferStart.FRESH : TransferStart.RESUMED;
     try (Interruption interruption = Interruption.ofThisThread();
         SimilarityClient client = where.client(this, timeout)) {
       print(TransferLine.of(client.get(remote, local, start)));

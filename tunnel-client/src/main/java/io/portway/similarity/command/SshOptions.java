@@ -81,7 +81,8 @@ final class SshOptions {
       host = host.withKnownHosts(knownHosts);
     }
     if (sshConfig != null) {
-      boolean none = sshConfig.toString().equals("none");
+      // In a profile it stands beside the profile's file.
+      boolean none = sshConfig.endsWith("none");
       host = none ? host.withoutConfiguration() : host.withConfiguration(sshConfig);
     }
     if (jump != null) {

@@ -28,6 +28,7 @@ public final class OpenRoute implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(OpenRoute.class);
   private static final int ANY_PORT = 0;
   private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(2);
+  private static final Duration EXPLAIN_PATIENCE = Duration.ofSeconds(20);
   private static final Duration REOPEN_PATIENCE = Duration.ofMinutes(1);
   private static final SearchAddress ANYWHERE = SearchAddress.parse("http://localhost");
 
@@ -119,6 +120,37 @@ public final class OpenRoute implements AutoCloseable {
       throw usage("usage.no-ssh");
     }
     return locked(deadline, () -> session(deadline));
+  }
+
+  /**
+   * A session ended under what ran over it: asks once more for one, since whoever is in the way now
+   * mostly says why.
+   *
+   * @param lost what is known so far
+   */
+  public HopException explain(HopException lost, Deadline deadline) throws InterruptedException {
+    if (!isNoReason(lost) || deadline.expired()) {
+      return lost;
+    }
+    Deadline patience = Deadline.after(deadline.within(EXPLAIN_PATIENCE));
+    while (!patience.expired()) {
+      try {
+        ssh(patience);
+        return lost;
+      } catch (HopException why) {
+        if (!isNoReason(why) && why.failure() != Failure.DEADLINE) {
+          Text sentence = Text.of("remote.lost-because", lost.sentence(), why.sentence());
+          return new HopException(why.hop(), why.failure(), sentence, why.remedy(), lost);
+        }
+      }
+      // As long as the relay hopes for the agent to come back, it only hangs up.
+      TimeUnit.NANOSECONDS.sleep(patience.within(BETWEEN_ATTEMPTS).toNanos());
+    }
+    return lost;
+  }
+
+  private static boolean isNoReason(HopException e) {
+    return e.hop() == Hop.SSH && e.failure() == Failure.UNREACHABLE;
   }
 
   /** What keeps the way from being open at this moment; empty where nothing is known of that. */

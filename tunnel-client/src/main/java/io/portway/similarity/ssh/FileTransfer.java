@@ -23,19 +23,11 @@ import java.util.function.Consumer;
  * over or the program is killed: then the next attempt, in this run or a later one, goes on there.
  */
 public final class FileTransfer {
-  /** Whether what an earlier run left counts. */
-  public enum Start {
-    /** Goes on with it. */
-    RESUMED,
-    /** Begins anew. */
-    FRESH
-  }
-
   private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(2);
   private static final int TAG_CHARACTERS = 8;
 
   private final Sessions sessions;
-  private final Start start;
+  private final TransferStart start;
   private final Deadline deadline;
   private final Consumer<Text> notes;
 
@@ -43,7 +35,8 @@ public final class FileTransfer {
    * @param sessions asked again when one was lost
    * @param notes hears what the user should know
    */
-  public FileTransfer(Sessions sessions, Start start, Deadline deadline, Consumer<Text> notes) {
+  public FileTransfer(
+      Sessions sessions, TransferStart start, Deadline deadline, Consumer<Text> notes) {
     this.sessions = sessions;
     this.start = start;
     this.deadline = deadline;
@@ -63,7 +56,7 @@ public final class FileTransfer {
       return untilDone(
           (session, first) ->
               new Upload(session, deadline, notes)
-                  .run(local, there, tag, !first || start == Start.RESUMED));
+                  .run(local, there, tag, !first || start == TransferStart.RESUMED));
     } catch (UncheckedIOException e) {
       throw input("transfer.local-unreadable", local, e.getCause());
     } catch (NoSuchFileException e) {
@@ -83,7 +76,7 @@ public final class FileTransfer {
       return untilDone(
           (session, first) ->
               new Download(session, deadline, notes)
-                  .run(there, target, !first || start == Start.RESUMED));
+                  .run(there, target, !first || start == TransferStart.RESUMED));
     } catch (IOException e) {
       throw new IllegalStateException("a download tells its failures itself", e);
     }

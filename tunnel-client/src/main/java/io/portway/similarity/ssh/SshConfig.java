@@ -23,8 +23,10 @@ import java.util.stream.Collectors;
  * A client's configuration as OpenSSH has it, {@code ssh_config(5)}: of the values that apply to a
  * host the first one holds. Keywords that we have no use for are passed over. MINA reads such
  * files, too, but knows neither {@code Include} nor {@code Match}, and lets the last value hold.
+ *
+ * @param file null where there is none
  */
-public final class SshConfig {
+public record SshConfig(Path file) {
   private static final int MAX_DEPTH = 16;
 
   /** All values of these count, in their order. */
@@ -32,13 +34,6 @@ public final class SshConfig {
 
   private static final Pattern LINE = Pattern.compile("(\\w+)(?:\\s*=\\s*|\\s+)(.*)");
   private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|([^\\s\"]+)|(\")");
-
-  /** Null without a file. */
-  private final Path file;
-
-  private SshConfig(Path file) {
-    this.file = file;
-  }
 
   /** Nothing is said of any host. */
   public static SshConfig none() {

@@ -93,7 +93,12 @@ final class LocalSshd implements AutoCloseable {
     return log().lines().filter(line -> line.startsWith("Accepted ")).count();
   }
 
-  /** The type and the fingerprint of a host key. */
+  /** How many TCP connections came so far; only with {@code LogLevel VERBOSE}. */
+  long connections() throws IOException {
+    return log().lines().filter(line -> line.startsWith("Connection from ")).count();
+  }
+
+  /** The fingerprint of a host key. */
   String fingerprint(String name) throws Exception {
     return KnownHosts.fingerprint(
         PublicKeyEntry.parsePublicKeyEntry(Files.readString(directory.resolve(name + ".pub")))

@@ -205,7 +205,7 @@ class RealSshdTest {
   }
 
   private static FileTransfer transfer(SshSession session) {
-    return new FileTransfer(() -> session, FileTransfer.Start.RESUMED, minute(), note -> {});
+    return new FileTransfer(() -> session, TransferStart.RESUMED, minute(), note -> {});
   }
 
   private static Deadline minute() {

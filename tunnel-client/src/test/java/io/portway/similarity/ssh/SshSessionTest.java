@@ -389,7 +389,7 @@ class SshSessionTest {
   }
 
   private static FileTransfer transfer(SshSession session) {
-    return new FileTransfer(() -> session, FileTransfer.Start.RESUMED, minute(), note -> {});
+    return new FileTransfer(() -> session, TransferStart.RESUMED, minute(), note -> {});
   }
 
   private static Deadline minute() {

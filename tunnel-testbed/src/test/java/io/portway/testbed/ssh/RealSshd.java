@@ -62,9 +62,7 @@ public final class RealSshd implements AutoCloseable {
       Files.createDirectories(directory);
       UserKey key = UserKey.create(directory.resolve("user-key"));
       Files.writeString(directory.resolve("authorized_keys"), key.authorized() + "\n");
-      Command.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", directory.resolve("host-key"))
-          .run(LIMIT)
-          .outOrThrow();
+      makeHostKey(directory);
       boolean madeFolder = makeFolderOfRoot();
       for (int attempt = 1; ; attempt++) {
         int port = Ports.free();
@@ -104,6 +102,36 @@ public final class RealSshd implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Of its host key, as OpenSSH prints it. */
+  public String fingerprint() {
+    String printed = Command.of("ssh-keygen", "-lf", hostKey() + ".pub").run(LIMIT).outOrThrow();
+    return printed.split(" ")[1];
+  }
+
+  /** Live connections go on; whoever comes later sees another key. */
+  public void changeHostKey() throws IOException {
+    Files.delete(hostKey());
+    Files.delete(Path.of(hostKey() + ".pub"));
+    makeHostKey(directory);
+    long before = starts(process);
+    Command.of("kill", "-HUP", process.pid()).run(LIMIT).outOrThrow();
+    Awaitility.await().atMost(LIMIT).until(() -> starts(process) > before);
+  }
+
+  private Path hostKey() {
+    return directory.resolve("host-key");
+  }
+
+  private static void makeHostKey(Path directory) {
+    Command.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", directory.resolve("host-key"))
+        .run(LIMIT)
+        .outOrThrow();
+  }
+
+  private static long starts(ChildProcess process) {
+    return process.logText().lines().filter(line -> line.contains("Server listening")).count();
   }
 
   public ChildProcess process() {

@@ -68,12 +68,8 @@ final class SshChecks {
     try {
       walk.ssh();
     } catch (HopException e) {
-      boolean trusted =
-          trace.hostKey().isPresent()
-              && (trace.hostKey().get().standing() == KnownHosts.Standing.KNOWN
-                  || trace.hostKey().get().standing() == KnownHosts.Standing.NEW);
-      if (!trusted || trace.algorithms().isEmpty()) {
-        throw e;
+      if (trace.hostKey().isEmpty() || trace.methods().isEmpty()) {
+        throw e; // it did not come to a login
       }
       loginFailure = e;
     }
@@ -81,6 +77,9 @@ final class SshChecks {
     Object[] gaps = {
       key.name(), key.type() + " " + key.fingerprint(), key.file(), trace.algorithms()
     };
+    if (trace.isAttested()) {
+      return Finding.ok("sim.host-key.attested", gaps);
+    }
     return key.standing() == KnownHosts.Standing.NEW
         ? Finding.warning("sim.host-key.new", gaps)
         : Finding.ok("sim.host-key.ok", gaps);

@@ -73,6 +73,9 @@ final class HostKeyCheck implements ServerKeyVerifier {
           Text.of("ssh.host-key.not-attested", name, fingerprint, String.join(", ", attested)),
           Text.of("ssh.host-key.not-attested.remedy", known.file()));
     }
+    if (isAttested) {
+      trace.onAttested();
+    }
     if (known.remembers()) {
       known.add(target, key);
       String sentence = isAttested ? "ssh.host-key.attested" : "ssh.host-key.new";

@@ -44,6 +44,7 @@ public final class SshTrace {
   private volatile String algorithms = "";
   private volatile List<String> methods = List.of();
   private volatile String acceptedKey;
+  private volatile boolean attested;
   private volatile boolean passwordRefused;
   private volatile String goodbye = "";
 
@@ -62,6 +63,15 @@ public final class SshTrace {
   /** Empty where it did not come that far. */
   public Optional<HostKey> hostKey() {
     return Optional.ofNullable(hostKey);
+  }
+
+  void onAttested() {
+    attested = true;
+  }
+
+  /** Whether the agent beside the host vouches for that key, which is new here. */
+  public boolean isAttested() {
+    return attested;
   }
 
   /** What both agreed on, such as {@code curve25519-sha256, aes128-ctr}; "" where nothing yet. */

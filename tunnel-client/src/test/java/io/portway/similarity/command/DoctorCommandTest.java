@@ -18,9 +18,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,6 +108,25 @@ class DoctorCommandTest {
       assertThat(exit).as(lines.toString()).isEqualTo(REFUSED);
       assertThat(sentence("login")).contains("did not take the password of user1@");
       assertThat(lines.toString()).doesNotContain("wrong");
+    }
+  }
+
+  @Test
+  void changedHostKeyStopsBeforeTheLogin() throws Exception {
+    try (EmbeddedSshServer ssh =
+        new EmbeddedSshServer(KeyUtils.generateKeyPair("ecdsa-sha2-nistp256", 256))) {
+      PublicKey other = KeyUtils.generateKeyPair("ecdsa-sha2-nistp256", 256).getPublic();
+      String host = ssh.target().replaceFirst(".*@(.*):(.*)", "[$1]:$2");
+      Path known =
+          Files.writeString(
+              directory.resolve("known"), host + " " + PublicKeyEntry.toString(other) + "\n");
+
+      int exit = doctor("--ssh", ssh.target(), "--known-hosts", known.toString());
+
+      assertThat(exit).as(lines.toString()).isEqualTo(REFUSED);
+      assertThat(sentence("host-key"))
+          .contains(KeyUtils.getFingerPrint(other) + " is known", "The host key of [127.0.0.1]");
+      assertThat(status("login")).isEqualTo("not-tried");
     }
   }
 

@@ -171,6 +171,7 @@ final class SimDoctorEndToEndTest {
         .containsSubsequence(
             "backends", "banner", "login", "script", "data", "modules", "paragraph")
         .doesNotContain("search-server");
+    assertThat(doctor.sentence("host-key")).contains("the agent beside it vouches for");
     assertThat(doctor.sentence("paragraph")).contains("1 matches, 100 % copied");
   }
 

@@ -9,7 +9,7 @@ import io.portway.similarity.search.SearchResult;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -21,11 +21,11 @@ public final class JobAnswer implements AutoCloseable {
   private static final int BUFFER = 32 << 10;
 
   /** Each flush costs some compression, and nobody sees more than a few a second. */
-  private static final long FLUSH_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+  public static final Duration BETWEEN_FLUSHES = Duration.ofMillis(200);
 
   private final GZIPOutputStream out;
   private Messages messages;
-  private long flushedNanos = System.nanoTime();
+  private boolean waiting;
 
   public JobAnswer(OutputStream out, Messages messages) throws IOException {
     this.out = new GZIPOutputStream(out, BUFFER, true);
@@ -90,17 +90,34 @@ public final class JobAnswer implements AutoCloseable {
     try {
       out.write(Wire.JSON.writeValueAsBytes(line));
       out.write('\n');
-      if (urgent || System.nanoTime() - flushedNanos > FLUSH_NANOS) {
+      waiting = true;
+    } catch (IOException e) {
+      throw gone(e);
+    }
+    if (urgent) {
+      flush();
+    }
+  }
+
+  /** Sends what waits; to be called again and again, {@link #BETWEEN_FLUSHES}. */
+  public synchronized void flush() {
+    try {
+      if (waiting) {
+        waiting = false;
         out.flush();
-        flushedNanos = System.nanoTime();
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("nobody takes the answer", e);
+      throw gone(e);
     }
+  }
+
+  private static UncheckedIOException gone(IOException e) {
+    return new UncheckedIOException("nobody takes the answer", e);
   }
 
   @Override
   public synchronized void close() throws IOException {
+    waiting = false;
     out.close();
   }
 }

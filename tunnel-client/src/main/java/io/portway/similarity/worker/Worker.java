@@ -33,7 +33,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Does one job within its terms. Owned by one thread. */
 final class Worker {
-  private static final long SIGN_OF_LIFE_SECONDS = 10;
+  private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(10);
 
   /** Nobody waits for a job any longer. */
   private static final Duration LONGEST = Duration.ofHours(24);
@@ -48,9 +48,8 @@ final class Worker {
   void run(InputStream in, OutputStream out) throws IOException, InterruptedException {
     ScheduledExecutorService signs = Executors.newSingleThreadScheduledExecutor();
     try (JobAnswer answer = new JobAnswer(out, Sentences.ENGLISH)) {
-      ScheduledFuture<?> unused =
-          signs.scheduleWithFixedDelay(
-              answer::alive, SIGN_OF_LIFE_SECONDS, SIGN_OF_LIFE_SECONDS, TimeUnit.SECONDS);
+      repeat(signs, JobAnswer.BETWEEN_FLUSHES, answer::flush);
+      repeat(signs, SIGN_OF_LIFE, answer::alive);
       try {
         JobRequest request = JobRequest.read(in, terms.maxInput());
         answer.speak(Sentences.of(Locale.forLanguageTag(request.head().language())));
@@ -64,6 +63,12 @@ final class Worker {
     } finally {
       signs.shutdownNow();
     }
+  }
+
+  private static void repeat(ScheduledExecutorService signs, Duration every, Runnable task) {
+    ScheduledFuture<?> unused =
+        signs.scheduleWithFixedDelay(
+            task, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void run(JobRequest request, JobAnswer answer) throws InterruptedException {

@@ -112,16 +112,27 @@ final class AgentRouteEndToEndTest {
     String line = JSON.writeValueAsString(Map.of("id", HOSTILE, "title", HOSTILE, "body", body));
     Path hostile = Files.writeString(dir.resolve("hostile.jsonl"), line + "\n");
 
-    Finished checked =
-        visitor
-            .command("sim", "check", hostile, "--index", SearchIndex.NAME, "--field", "summary")
-            .and(route("agent", TEXTS_MAPPING))
-            .run(LIMIT);
+    for (String via : List.of("agent", "tunnel")) {
+      String mapping = via.equals("agent") ? TEXTS_MAPPING : "es@" + Rig.AGENT;
+      Finished checked =
+          visitor
+              .command("sim", "check", hostile, "--index", SearchIndex.NAME, "--field", "summary")
+              .and(route(via, mapping))
+              .run(LIMIT);
+      JsonNode paragraph = JSON.readTree(checked.outOrThrow()).path("paragraphs").path(0);
+      assertThat(paragraph.path("id").asText()).isEqualTo(HOSTILE);
+      assertThat(paragraph.path("title").asText()).isEqualTo(HOSTILE);
+      assertThat(paragraph.path("verdict").asText()).isEqualTo("identical");
 
-    JsonNode paragraph = JSON.readTree(checked.outOrThrow()).path("paragraphs").path(0);
-    assertThat(paragraph.path("id").asText()).isEqualTo(HOSTILE);
-    assertThat(paragraph.path("title").asText()).isEqualTo(HOSTILE);
-    assertThat(paragraph.path("verdict").asText()).isEqualTo("identical");
+      Finished searched =
+          visitor
+              .command("sim", "search", "--index", SearchIndex.NAME, "--field", "summary")
+              .and("--format", "json")
+              .and(route(via, mapping))
+              .and("--", HOSTILE)
+              .run(LIMIT);
+      assertThat(JSON.readTree(searched.outOrThrow()).isArray()).isTrue();
+    }
   }
 
   @Test
@@ -277,8 +288,10 @@ final class AgentRouteEndToEndTest {
     Path fresh = document(dir.resolve("fresh.jsonl"), SEED + 1);
     ChildProcess gone =
         ChildProcess.start(
-            "check-gone", command("gone", fresh, TEXTS_MAPPING, "--patience", "3s"), dir);
-    awaitResults(gone, kept + 50);
+            "check-gone",
+            command("gone", fresh, TEXTS_MAPPING, "--patience", "3s", "--concurrency", "1"),
+            dir);
+    awaitResults(gone, kept + 75);
 
     rig.agent().process().kill();
     int exit = gone.awaitExit(LIMIT);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.portway.mapping.HostPort;
 import io.portway.similarity.hop.Deadline;
 import io.portway.similarity.ssh.KnownHosts;
@@ -57,6 +58,7 @@ final class SshThroughTunnelEndToEndTest {
   private static final int PARAGRAPHS = 120;
   private static final int FILE_BYTES = 12_000_000;
   private static final long LINK_BYTES_PER_SECOND = 3_000_000;
+  private static final String HOSTILE = "'; $(touch pwned) `id` | rm \"-rf\" \\ \n第二行;-x";
   private static final int UNREACHABLE = 5;
   private static final int REFUSED = 6;
   private static final int DEADLINE = 8;
@@ -196,6 +198,8 @@ final class SshThroughTunnelEndToEndTest {
     JsonNode report = JSON.readTree(dir.resolve("report.json").toFile());
     assertThat(report.path("paragraphs")).hasSize(PARAGRAPHS);
     assertThat(report.path("paragraphs")).allMatch(p -> p.path("status").asText().equals("ok"));
+    assertThat(report.path("paragraphs").path(0).path("id").asText()).isEqualTo(HOSTILE);
+    assertThat(report.path("paragraphs").path(0).path("title").asText()).isEqualTo(HOSTILE);
   }
 
   @Test
@@ -270,7 +274,11 @@ final class SshThroughTunnelEndToEndTest {
     GeneratedTexts texts = new GeneratedTexts(SEED);
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < PARAGRAPHS; i++) {
-      lines.add(JSON.writeValueAsString(texts.paragraph(i, TEXTS)));
+      ObjectNode paragraph = JSON.valueToTree(texts.paragraph(i, TEXTS));
+      if (i == 0) {
+        paragraph.put("id", HOSTILE).put("title", HOSTILE);
+      }
+      lines.add(paragraph.toString());
     }
     return Files.write(dir.resolve("document.jsonl"), lines);
   }

@@ -20,6 +20,9 @@ public final class Ports {
   private static final int END = 32_000;
   private static final int ATTEMPTS = 1000;
 
+  /** JVMs that run tests beside each other are given ports of their own: even or odd ones. */
+  private static final int SIDE = Integer.getInteger("portway.fork", 1) % 2;
+
   private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
   private Ports() {}
@@ -29,7 +32,7 @@ public final class Ports {
    */
   public static int free() {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      int port = ThreadLocalRandom.current().nextInt(FIRST, END);
+      int port = ThreadLocalRandom.current().nextInt(FIRST / 2, END / 2) * 2 + SIDE;
       if (!GIVEN.add(port)) {
         continue;
       }

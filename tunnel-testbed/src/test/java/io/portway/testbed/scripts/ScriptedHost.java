@@ -75,6 +75,7 @@ final class ScriptedHost {
     mvn("mkdir -p target/portway/lib && touch target/portway/.built");
     for (String needed :
         List.of(
+            "ps",
             "ssh",
             "sshd",
             "rsync",

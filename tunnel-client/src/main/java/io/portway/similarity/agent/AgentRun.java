@@ -38,6 +38,7 @@ public final class AgentRun {
 
   private String engine = "";
   private HopException end;
+  private boolean toldOfQueue;
 
   /**
    * @param address where the mapping is open
@@ -49,7 +50,7 @@ public final class AgentRun {
       JobHead.Manners manners,
       Deadline deadline,
       Consumer<Text> notes) {
-    this.client = new JobClient(address, deadline);
+    this.client = new JobClient(address, deadline, this::tellOfQueue);
     this.server = server;
     this.manners = manners;
     this.deadline = deadline;
@@ -114,6 +115,13 @@ public final class AgentRun {
         throw e;
       }
       end = e;
+    }
+  }
+
+  private void tellOfQueue() {
+    if (!toldOfQueue) {
+      toldOfQueue = true;
+      notes.accept(Text.of("job.busy"));
     }
   }
 

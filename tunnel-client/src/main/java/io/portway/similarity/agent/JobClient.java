@@ -47,12 +47,17 @@ final class JobClient {
 
   private final URI place;
   private final Deadline deadline;
+  private final Runnable onBusy;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  JobClient(HostPort address, Deadline deadline) {
+  /**
+   * @param onBusy hears each time that the agent has no place for a job
+   */
+  JobClient(HostPort address, Deadline deadline, Runnable onBusy) {
     this.place = URI.create("http://" + address + "/v1/job");
     this.deadline = deadline;
+    this.onBusy = onBusy;
   }
 
   /** Somebody says that the agent, or what it needs, is not there. */
@@ -90,6 +95,7 @@ final class JobClient {
           throw refusal(response.statusCode(), in.readNBytes(MAX_REFUSAL));
         }
       }
+      onBusy.run();
       TimeUnit.NANOSECONDS.sleep(deadline.within(BETWEEN_ATTEMPTS).toNanos());
     }
   }

@@ -49,19 +49,6 @@ public final class CheckCommand extends Job {
       description = "With --via exec: the script on the SSH host that finds similar texts.")
   String script;
 
-  @Option(names = "--index", paramLabel = "INDEX", description = "Index or alias.")
-  String index;
-
-  @Option(names = "--field", paramLabel = "FIELD", description = "Text field to compare with.")
-  String field;
-
-  @Option(
-      names = "--show",
-      split = ",",
-      paramLabel = "FIELD",
-      description = "Further fields of a document to quote, separated by commas.")
-  List<String> show = List.of();
-
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
@@ -73,20 +60,6 @@ public final class CheckCommand extends Job {
       paramLabel = "FORMAT",
       description = "html, json, csv, xlsx, docx, md or seed (default: by the file's ending).")
   ReportFormat format;
-
-  @Option(
-      names = "--top",
-      paramLabel = "N",
-      defaultValue = "" + CheckOptions.DEFAULT_TOP,
-      description = "Documents per paragraph at most (default: ${DEFAULT-VALUE}).")
-  int top;
-
-  @Option(
-      names = "--concurrency",
-      paramLabel = "N",
-      defaultValue = "" + CheckOptions.DEFAULT_CONCURRENCY,
-      description = "Requests in flight at once (default: ${DEFAULT-VALUE}).")
-  int concurrency;
 
   @Option(
       names = "--seed",
@@ -123,41 +96,17 @@ public final class CheckCommand extends Job {
       description = "When to stop with what there is (default: ${DEFAULT-VALUE}).")
   Duration timeout;
 
-  @Option(
-      names = "--patience",
-      paramLabel = "TIME",
-      defaultValue = "2m",
-      description =
-          "How long to wait when nothing gets through to the server (default: ${DEFAULT-VALUE}).")
-  Duration patience;
-
-  @Mixin CacheFlags caching;
-
   @Mixin InputFlags how;
 
-  @Mixin JudgingFlags judging;
-
-  @Mixin RouteOptions where;
+  @Mixin CheckFlags checking;
 
   @Override
   ExitCode run() throws Exception {
-    if (top < 1 || concurrency < 1 || concurrency > 32) {
-      throw Usage.wrong("usage.top-concurrency", top, concurrency);
-    }
-    if (patience.isNegative()) {
-      throw Usage.wrong("usage.patience", patience.toSeconds());
-    }
+    checking.requireSense(script);
     Outputs sinks = Outputs.of(outputs, format);
     sinks.requireWritable();
     CheckOptions options = options();
     Input read = read();
-    if (where.isScript()) {
-      RouteOptions.require(script, "SCRIPT");
-    } else {
-      RouteOptions.requireNone(script);
-      RouteOptions.require(index, "--index");
-      RouteOptions.require(field, "--field");
-    }
     try (Interruption interruption = Interruption.ofThisThread();
         SimilarityClient client = client();
         ResultFile results = ResultFile.create()) {
@@ -166,14 +115,12 @@ public final class CheckCommand extends Job {
   }
 
   private SimilarityClient client() {
-    SimilarityClient.Builder client = where.client(this, timeout, script).patience(patience);
-    caching.directory().ifPresent(client::cache);
-    return client.notes(this::noteUnlessUsual).build();
+    return checking.client(this, timeout, script).notes(this::noteUnlessUsual).build();
   }
 
   /** That the usual cache can't be used is of no interest to who didn't ask for one. */
   private void noteUnlessUsual(Text text) {
-    if (!text.key().equals("cache.no-state") || caching.isNamed()) {
+    if (!text.key().equals("cache.no-state") || checking.caching.isNamed()) {
       note(text);
     }
   }
@@ -217,15 +164,11 @@ public final class CheckCommand extends Job {
   }
 
   private CheckOptions options() {
-    CheckOptions.Builder options =
-        CheckOptions.builder(index, field == null ? "summary" : field)
-            .show(show)
-            .top(top)
-            .rule(seed ? CheckOptions.Rule.SEED : CheckOptions.Rule.FIGURES)
-            .concurrency(concurrency)
-            .since(since == null ? null : ReportReader.read(since));
-    judging.addTo(options);
-    return options.build();
+    return checking
+        .options()
+        .rule(seed ? CheckOptions.Rule.SEED : CheckOptions.Rule.FIGURES)
+        .since(since == null ? null : ReportReader.read(since))
+        .build();
   }
 
   /**

@@ -105,33 +105,6 @@ public final class ServeCommand extends Job implements ForegroundCommand {
   @Option(names = "--no-token", description = "Let everybody on this machine ask.")
   boolean noToken;
 
-  @Option(names = "--index", paramLabel = "INDEX", description = "Index or alias.")
-  String index;
-
-  @Option(names = "--field", paramLabel = "FIELD", description = "Text field to compare with.")
-  String field;
-
-  @Option(
-      names = "--show",
-      split = ",",
-      paramLabel = "FIELD",
-      description = "Further fields of a document to quote, separated by commas.")
-  List<String> show = List.of();
-
-  @Option(
-      names = "--top",
-      paramLabel = "N",
-      defaultValue = "" + CheckOptions.DEFAULT_TOP,
-      description = "Documents per paragraph at most (default: ${DEFAULT-VALUE}).")
-  int top;
-
-  @Option(
-      names = "--concurrency",
-      paramLabel = "N",
-      defaultValue = "" + CheckOptions.DEFAULT_CONCURRENCY,
-      description = "Requests in flight at once, for each document (default: ${DEFAULT-VALUE}).")
-  int concurrency;
-
   @Option(
       names = "--timeout",
       paramLabel = "TIME",
@@ -139,26 +112,14 @@ public final class ServeCommand extends Job implements ForegroundCommand {
       description = "When to stop with what there is of a document (default: ${DEFAULT-VALUE}).")
   Duration timeout;
 
-  @Option(
-      names = "--patience",
-      paramLabel = "TIME",
-      defaultValue = "2m",
-      description =
-          "How long to wait when nothing gets through to the server (default: ${DEFAULT-VALUE}).")
-  Duration patience;
-
-  @Mixin CacheFlags caching;
-
   @Mixin InputFlags how;
 
-  @Mixin JudgingFlags judging;
-
-  @Mixin RouteOptions where;
+  @Mixin CheckFlags checking;
 
   @Override
   ExitCode run() throws Exception {
     requireSense();
-    CheckOptions options = options();
+    CheckOptions options = checking.options().build();
     // What is wrong with the way's options is said now, and not to the first front end.
     client(messages.locale()).close();
     Path place = stateDir == null ? StateHome.of("endpoint") : stateDir;
@@ -182,12 +143,7 @@ public final class ServeCommand extends Job implements ForegroundCommand {
   }
 
   private void requireSense() {
-    if (top < 1 || concurrency < 1 || concurrency > 32) {
-      throw Usage.wrong("usage.top-concurrency", top, concurrency);
-    }
-    if (patience.isNegative()) {
-      throw Usage.wrong("usage.patience", patience.toSeconds());
-    }
+    checking.requireSense(script);
     if (running < 1 || running > MAX_RUNNING || kept < 1 || kept > MAX_KEPT) {
       throw Usage.wrong("usage.jobs", running, kept, MAX_RUNNING, MAX_KEPT);
     }
@@ -205,31 +161,11 @@ public final class ServeCommand extends Job implements ForegroundCommand {
         throw Usage.wrong("usage.origin", origin);
       }
     }
-    if (where.isScript()) {
-      RouteOptions.require(script, "SCRIPT");
-    } else {
-      RouteOptions.requireNone(script);
-      RouteOptions.require(index, "--index");
-      RouteOptions.require(field, "--field");
-    }
-  }
-
-  private CheckOptions options() {
-    CheckOptions.Builder options =
-        CheckOptions.builder(index, field == null ? "summary" : field)
-            .show(show)
-            .top(top)
-            .concurrency(concurrency);
-    judging.addTo(options);
-    return options.build();
   }
 
   /** One for each document: what one does to its session is nothing to the others. */
   private SimilarityClient client(Locale language) {
-    SimilarityClient.Builder client =
-        where.client(this, timeout, script).patience(patience).language(language);
-    caching.directory().ifPresent(client::cache);
-    return client.build();
+    return checking.client(this, timeout, script).language(language).build();
   }
 
   private void ready(Endpoint endpoint, Optional<Token> token) {

@@ -45,6 +45,9 @@ final class JobHandler extends ChannelInboundHandlerAdapter implements JobProces
   private static final Logger log = LoggerFactory.getLogger(JobHandler.class);
   private static final String PATH = "/v1/job";
 
+  /** Longer than any link may be away: a visitor that takes nothing for so long keeps no job. */
+  private static final long STALL_MINUTES = 11;
+
   /** A visitor that got its answer leaves; one that does not is not waited for. */
   private static final long LINGER_SECONDS = 10;
 
@@ -202,7 +205,7 @@ final class JobHandler extends ChannelInboundHandlerAdapter implements JobProces
     ByteBuf copy = Unpooled.copiedBuffer(bytes, 0, length);
     ChannelPromise written = ctx.newPromise();
     ctx.executor().execute(() -> writeUnlessRefused(copy, written));
-    if (!written.await().isSuccess()) {
+    if (!written.await(STALL_MINUTES, TimeUnit.MINUTES) || !written.isSuccess()) {
       throw new IOException("nobody takes the answer", written.cause());
     }
   }

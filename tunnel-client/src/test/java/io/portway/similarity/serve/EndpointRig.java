@@ -11,10 +11,10 @@ import io.portway.similarity.input.InputOptions;
 import io.portway.similarity.jobs.CheckRunner;
 import io.portway.similarity.jobs.JobQueue;
 import io.portway.similarity.testing.ScriptedSearchServer;
+import io.portway.testing.ManualTime;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -25,11 +25,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -44,7 +40,7 @@ final class EndpointRig implements AutoCloseable {
   private final Endpoint endpoint;
   final Token token;
   final JobQueue jobs;
-  final MovedClock clock = new MovedClock();
+  final ManualTime clock = new ManualTime();
 
   EndpointRig(Path state, ScriptedSearchServer server, int kept, String... origins) {
     this(state, server, kept, true, origins);
@@ -171,29 +167,5 @@ final class EndpointRig implements AutoCloseable {
   public void close() {
     endpoint.close();
     directory.close();
-  }
-
-  /** Time passes when a test says so. */
-  static final class MovedClock extends Clock {
-    private volatile Instant now = Instant.now();
-
-    void advance(Duration time) {
-      now = now.plus(time);
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      throw new UncheckedIOException(new IOException("there is one zone"));
-    }
   }
 }

@@ -54,10 +54,7 @@ record AgentJobs(
       List<ParagraphResult> results,
       Deadline deadline)
       throws InterruptedException {
-    EarlierReport earlier =
-        options.earlier() == null
-            ? null
-            : new EarlierReport(options.earlier(), options.parameters());
+    EarlierReport earlier = Jobs.earlier(options);
     Map<Paragraph, ParagraphResult> known = new HashMap<>();
     List<Paragraph> asked = new ArrayList<>();
     for (Paragraph paragraph : input.paragraphs()) {

@@ -5,6 +5,7 @@ import io.portway.similarity.check.CheckOptions;
 import io.portway.similarity.hop.Deadline;
 import io.portway.similarity.input.Input;
 import io.portway.similarity.input.Remark;
+import io.portway.similarity.report.EarlierReport;
 import io.portway.similarity.report.ParagraphResult;
 import io.portway.similarity.report.Report;
 import io.portway.similarity.report.Totals;
@@ -32,6 +33,13 @@ interface Jobs {
       List<ParagraphResult> results,
       Deadline deadline)
       throws InterruptedException;
+
+  /** What is taken over from an earlier report; null for nothing. */
+  static EarlierReport earlier(CheckOptions options) {
+    return options.earlier() == null
+        ? null
+        : new EarlierReport(options.earlier(), options.parameters());
+  }
 
   /**
    * The report of a check.

@@ -58,10 +58,7 @@ record ServerJobs(
     SearchServer server = connect(options.index(), options.field(), deadline);
     server.requireText();
     server.engine().remark().ifPresent(notes);
-    EarlierReport earlier =
-        options.earlier() == null
-            ? null
-            : new EarlierReport(options.earlier(), options.parameters());
+    EarlierReport earlier = Jobs.earlier(options);
     try (ResultCache kept = cache == null ? null : openCache(server, options)) {
       KnownResults known = KnownResults.firstOf(earlier, kept);
       Checker checker = new Checker(server, options, messages, listener, known, patience);

@@ -70,10 +70,7 @@ public record JobHead(
   static JobHead ofSearch(String text, SearchOptions options, String server, Manners manners) {
     return new JobHead(
         Kind.SEARCH,
-        manners.language().toLanguageTag(),
-        manners.timeout().toMillis(),
-        manners.patience().toMillis(),
-        manners.cached(),
+        manners,
         server,
         options.index(),
         options.field(),
@@ -85,10 +82,7 @@ public record JobHead(
   static JobHead ofCheck(CheckOptions options, String server, Manners manners) {
     return new JobHead(
         Kind.CHECK,
-        manners.language().toLanguageTag(),
-        manners.timeout().toMillis(),
-        manners.patience().toMillis(),
-        manners.cached(),
+        manners,
         server,
         options.index(),
         options.field(),
@@ -104,6 +98,29 @@ public record JobHead(
             options.excluded(),
             options.own().marks(),
             options.folding()));
+  }
+
+  private JobHead(
+      Kind kind,
+      Manners manners,
+      String server,
+      String index,
+      String field,
+      List<String> show,
+      Search search,
+      Check check) {
+    this(
+        kind,
+        manners.language().toLanguageTag(),
+        manners.timeout().toMillis(),
+        manners.patience().toMillis(),
+        manners.cached(),
+        server,
+        index,
+        field,
+        show,
+        search,
+        check);
   }
 
   /** The options of a search. Throws IllegalArgumentException where they are none. */
